@@ -1,0 +1,1 @@
+"""The contract of an OpenAPI document, as the later stages see it."""

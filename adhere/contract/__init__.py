@@ -1,1 +1,50 @@
-"""The contract of an OpenAPI document, as the later stages see it."""
+"""What an OpenAPI document says, resolved, typed and named."""
+
+from adhere.contract.build import Built, build
+from adhere.contract.nodes import (
+    Contract,
+    Encoding,
+    Group,
+    Header,
+    Link,
+    MediaType,
+    NamedSchema,
+    Node,
+    OAuthFlow,
+    Operation,
+    Parameter,
+    ParameterLocation,
+    ParameterStyle,
+    RequestBody,
+    Response,
+    Schema,
+    SchemeType,
+    SchemeUse,
+    SecurityRequirement,
+    SecurityScheme,
+)
+
+__all__ = [
+    "Built",
+    "Contract",
+    "Encoding",
+    "Group",
+    "Header",
+    "Link",
+    "MediaType",
+    "NamedSchema",
+    "Node",
+    "OAuthFlow",
+    "Operation",
+    "Parameter",
+    "ParameterLocation",
+    "ParameterStyle",
+    "RequestBody",
+    "Response",
+    "Schema",
+    "SchemeType",
+    "SchemeUse",
+    "SecurityRequirement",
+    "SecurityScheme",
+    "build",
+]

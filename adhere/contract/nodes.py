@@ -1,25 +1,33 @@
 """The contract: what an OpenAPI document says, resolved, typed and named.
 
 Frozen dataclasses; every node knows its pointer in the bundled document (`Document.data`)
-and the span of the source text that wrote it. Terms are those of OpenAPI 3.2.
+and finds the span of the source text that wrote it. Terms are those of OpenAPI 3.2.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from adhere.source import Pointer, Span
+
+if TYPE_CHECKING:
+    from adhere.document import Document
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A part of the document and where it is written."""
+    """A part of the document. What was reached through a `$ref` is where the `$ref` leads."""
 
     pointer: Pointer
-    span: Span
+    document: Document = field(repr=False, compare=False)
+
+    @property
+    def span(self) -> Span:
+        """Where the node is written; costs a lookup, so ask only to tell somebody."""
+        return self.document.span(self.pointer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,9 @@ class Parameter(Node):
     """A Parameter Object, defaults of `style` and `explode` filled in.
 
     `media_type` is set where the parameter is described by `content`; style does not apply.
-    `python_name` is unique in its operation.
+    `python_name` is unique in its operation. `is_declared` is false for a template
+    expression of the path that the document forgets to describe: a required string, whose
+    pointer is the operation's.
     """
 
     name: str
@@ -76,6 +86,7 @@ class Parameter(Node):
     media_type: str | None = None
     deprecated: bool = False
     description: str = ""
+    is_declared: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +138,12 @@ class Response(Node):
     """A Response Object under its status.
 
     `status` is `200`, a range `4XX` (upper case X), or `default`. `component` is the key in
-    `components/responses` where the operation refers to a shared one.
+    `components/responses` where the operation refers to a shared one. `class_name` is the
+    reply type's (`CreateOrder201`, `NotFound404`), unique in the document.
     """
 
     status: str
+    class_name: str
     description: str
     content: tuple[MediaType, ...]
     headers: tuple[Header, ...]

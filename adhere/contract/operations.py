@@ -1,0 +1,86 @@
+"""Path items and their operations (OpenAPI 3.2 sections 4.9 and 4.10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from adhere.contract.content import read_request_body, read_responses
+from adhere.contract.cursor import Cursor
+from adhere.contract.nodes import Operation
+from adhere.contract.parameters import read_parameters
+from adhere.contract.reading import Reading
+from adhere.contract.references import Dangling
+from adhere.contract.security import read_security
+from adhere.diagnostics import Diagnostic
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where an operation is written: its path item, and the method that it answers."""
+
+    cursor: Cursor
+    item: Cursor
+    method: str
+    path: str
+
+    @property
+    def label(self) -> str:
+        """How people name an operation: `GET /orders`."""
+        return f"{self.method} {self.path}"
+
+
+def slots(root: Cursor) -> Iterator[Slot]:
+    """Walk the operations of `paths` in the document's order."""
+    for item in root.members("paths"):
+        path = item.token
+        if not path.startswith("/"):
+            continue
+        for member in item.members():
+            if member.token in METHODS and isinstance(member.value, dict):
+                yield Slot(member, item, member.token.upper(), path)
+        for member in item.members("additionalOperations"):
+            if isinstance(member.value, dict):
+                yield Slot(member, item, member.token, path)
+
+
+def read_operations(root: Cursor) -> tuple[tuple[Operation, ...], list[Diagnostic]]:
+    """Return the operations that can be expressed, not yet named, and what is wrong with any."""
+    dangling = Dangling.of(root)
+    operations: list[Operation] = []
+    findings: list[Diagnostic] = []
+    for slot in slots(root):
+        reading = Reading(slot.label)
+        operation = _read(slot, root=root, reading=reading)
+        if reading.is_expressible:
+            dangling.check(slot.cursor, slot.item, reading)
+        findings.extend(reading.findings)
+        if reading.is_expressible:
+            operations.append(operation)
+    return tuple(operations), findings
+
+
+def _read(slot: Slot, *, root: Cursor, reading: Reading) -> Operation:
+    cursor = slot.cursor
+    responses, links = read_responses(cursor, reading)
+    tags = (tag.value for tag in cursor.elements("tags"))
+    return Operation(
+        **cursor.node,
+        method=slot.method,
+        path=slot.path,
+        operation_id=cursor.text("operationId"),
+        name="",
+        class_name="",
+        tag=next((tag for tag in tags if isinstance(tag, str)), None),
+        group="",
+        parameters=read_parameters(cursor, slot.item, path=slot.path, reading=reading),
+        request_body=read_request_body(cursor, reading),
+        responses=responses,
+        security=read_security(cursor, root),
+        links=links,
+        summary=cursor.text("summary") or "",
+        description=cursor.text("description") or "",
+        deprecated=cursor.flag("deprecated") is True,
+    )

@@ -1,0 +1,93 @@
+"""The files of a document, found by URI and read once each."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.request import url2pathname
+
+from adhere.diagnostics import Report
+from adhere.document import findings
+from adhere.document.findings import Unresolved
+from adhere.document.remote import fetch
+from adhere.source import SourceFile, read
+
+
+class Files:
+    """Reads what references lead to. Files are named as the root was: relative or absolute."""
+
+    def __init__(self, root: SourceFile, report: Report, *, allow_remote: bool) -> None:
+        """Start from the root file, which is read already."""
+        self._absolute = root.path.is_absolute()
+        self._allow_remote = allow_remote
+        self._report = report
+        self._by_uri: dict[str, SourceFile] = {}
+        self._uris: dict[int, str] = {}
+        self._add(Path(os.path.abspath(root.path)).as_uri(), root)  # noqa: PTH100 - keeps symlinks
+
+    @property
+    def all(self) -> tuple[SourceFile, ...]:
+        """Every file that was read, in the order of first use."""
+        return tuple({id(file): file for file in self._by_uri.values() if file.text}.values())
+
+    def uri(self, file: SourceFile) -> str:
+        """Return the URI that relative references in `file` start from."""
+        return self._uris[id(file)]
+
+    def open(self, base: str, ref: str) -> SourceFile | Unresolved:
+        """Return the file that `ref` names when it stands in the file at `base`."""
+        target = urldefrag(urljoin(base, ref)).url
+        known = self._by_uri.get(target)
+        if known is None:
+            refusal = self._refusal(target, ref)
+            if refusal is not None:
+                return refusal
+            known = self._load(target)
+        if not known.is_read:
+            return _broken(known, ref)
+        return known
+
+    def _refusal(self, target: str, ref: str) -> Unresolved | None:
+        written = urlsplit(ref)
+        if written.scheme == "file" or (not written.netloc and ref.startswith("/")):
+            return Unresolved(
+                "absolute-ref",
+                f"the $ref {ref!r} names a place on one machine",
+                "Write the path relative to this file.",
+            )
+        scheme = urlsplit(target).scheme
+        if scheme == "file":
+            return None
+        if scheme not in ("http", "https"):
+            return Unresolved("remote-ref", f"a $ref with the scheme {scheme!r} is not followed")
+        if not self._allow_remote:
+            return Unresolved(
+                "remote-ref",
+                f"the $ref {ref!r} leads to another host and is not followed",
+                "Copy the file beside this one and refer to the copy, or pass --allow-remote.",
+            )
+        return None
+
+    def _load(self, target: str) -> SourceFile:
+        if urlsplit(target).scheme == "file":
+            file = read(self._shown(Path(url2pathname(urlsplit(target).path))))
+        else:
+            file = fetch(target)
+        self._report.extend(findings.from_problem(p) for p in file.problems if file.text)
+        return self._add(target, file)
+
+    def _shown(self, path: Path) -> Path:
+        return path if self._absolute else Path(os.path.relpath(path))
+
+    def _add(self, uri: str, file: SourceFile) -> SourceFile:
+        self._by_uri[uri] = file
+        self._uris[id(file)] = uri
+        return file
+
+
+def _broken(file: SourceFile, ref: str) -> Unresolved:
+    reason = file.problems[0].message
+    if file.text:
+        reason = f"{file.path} could not be read"
+    return Unresolved("dangling-ref", f"the $ref {ref!r} leads nowhere: {reason}")

@@ -1,0 +1,58 @@
+"""Where the nodes of a text stand: a tree beside the plain data, in code point offsets."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+from adhere.source.pointer import Pointer
+
+# Plain tuples: a document has hundreds of thousands, and they are made in the reader's loop.
+Place: TypeAlias = "tuple[int, int, Children]"
+"""Start, end (exclusive) and children of one node."""
+
+Member: TypeAlias = "tuple[int, int, Place]"
+"""Start and end of a member's name, and the place of its value."""
+
+Children: TypeAlias = "dict[str, Member] | list[Place] | None"
+
+
+class Found(NamedTuple):
+    """The place nearest to a pointer: that of the node itself where `exact`."""
+
+    start: int
+    end: int
+    exact: bool
+
+
+def find(place: Place, pointer: Pointer) -> Found:
+    """Find the value at `pointer`, or the nearest enclosing one that is written."""
+    for token in pointer.tokens:
+        child = _child(place, token)
+        if child is None:
+            return Found(place[0], place[1], exact=False)
+        place = child
+    return Found(place[0], place[1], exact=True)
+
+
+def find_key(place: Place, pointer: Pointer) -> Found:
+    """Find the name of the member at `pointer`; its value's place where it has no name."""
+    for token in pointer.tokens[:-1]:
+        child = _child(place, token)
+        if child is None:
+            return Found(place[0], place[1], exact=False)
+        place = child
+    members = place[2]
+    if pointer.tokens and isinstance(members, dict) and pointer.tokens[-1] in members:
+        start, end, _ = members[pointer.tokens[-1]]
+        return Found(start, end, exact=True)
+    return find(place, Pointer(pointer.tokens[-1:]))
+
+
+def _child(place: Place, token: str) -> Place | None:
+    children = place[2]
+    if isinstance(children, dict):
+        member = children.get(token)
+        return None if member is None else member[2]
+    if isinstance(children, list) and token.isdecimal() and int(token) < len(children):
+        return children[int(token)]
+    return None

@@ -57,9 +57,7 @@ class Pointer:
 
     def __str__(self) -> str:
         """Return the string form: `/paths/~1orders/get`."""
-        return "".join(
-            "/" + t.replace("~", "~0").replace("/", "~1") for t in self.tokens
-        )
+        return "".join("/" + t.replace("~", "~0").replace("/", "~1") for t in self.tokens)
 
     @property
     def fragment(self) -> str:

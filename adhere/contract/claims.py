@@ -74,5 +74,5 @@ class Namespace:
             message=f"the {self.kind} {claim.written!r} and {owner.written!r} would both be called "
             f"{owner.name!r}; this one is called {name!r}",
             related=[(f"{owner.written!r} stands here", Cursor.of(owner.node))],
-            mend="rename one of them, or pin a name with `x-adhere-name`",
+            mend="Rename one of them, or pin a name with `x-adhere-name`.",
         )

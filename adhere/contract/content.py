@@ -58,7 +58,7 @@ def _status(written: Cursor, reading: Reading) -> str | None:
         reading.repair(
             f"{written.token!r} is no status; the response is ignored",
             at=written,
-            mend="write a status from 100 to 599, a range such as '4XX', or 'default'",
+            mend="Write a status from 100 to 599, a range such as '4XX', or 'default'.",
         )
     return status
 

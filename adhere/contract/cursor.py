@@ -124,4 +124,7 @@ class Cursor:
             pointer, value = self.document.resolve(Pointer.parse_fragment(reference))
         except ValueError as error:
             raise LookupError(reference) from error
-        return Cursor(self.document, pointer, value)
+        found = Cursor(self.document, pointer, value)
+        if found.reference is not None:
+            raise LookupError(reference)
+        return found

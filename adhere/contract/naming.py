@@ -199,7 +199,7 @@ def _invalid(pin: Cursor, *, like: str) -> Diagnostic:
         rule=PIN_INVALID,
         severity=Severity.ERROR,
         message=f"{pin.value!r} cannot be the name of this",
-        mend=f"write a Python identifier {case} that is not reserved, such as {like!r}",
+        mend=f"Write a Python identifier {case} that is not reserved, such as {like!r}.",
     )
 
 

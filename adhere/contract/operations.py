@@ -13,8 +13,7 @@ from adhere.contract.reading import Reading
 from adhere.contract.references import Dangling
 from adhere.contract.security import read_security
 from adhere.diagnostics import Diagnostic
-
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+from adhere.document.grammar import METHODS
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def _by_identity(holder: Cursor, reading: Reading) -> dict[tuple[str, str], Para
         reading.repair(
             f"the {parameter.location} parameter {name!r} stands twice; the first counts",
             at=Cursor(holder.document, parameter.pointer, None),
-            mend="remove one of the two",
+            mend="Remove one of the two.",
         )
     return found
 
@@ -93,7 +93,7 @@ def _read(cursor: Cursor, reading: Reading) -> Parameter | None:
     name = cursor.text("name")
     location = _location(cursor, reading)
     if name is None:
-        reading.leave_out("a parameter has no name", at=cursor, mend="add `name`")
+        reading.leave_out("a parameter has no name", at=cursor, mend="Add `name`.")
     style = _style(cursor, location, reading) if location else None
     if name is None or location is None or style is None:
         return None
@@ -124,7 +124,7 @@ def _location(cursor: Cursor, reading: Reading) -> ParameterLocation | None:
         reading.leave_out(
             f"a parameter is in {written!r}" if written else "a parameter has no `in`",
             at=cursor.get("in") or cursor,
-            mend=f"write one of {places}",
+            mend=f"Write one of {places}.",
         )
         return None
 
@@ -139,7 +139,7 @@ def _style(cursor: Cursor, location: ParameterLocation, reading: Reading) -> Par
     reading.leave_out(
         f"a {location} parameter has no style {written!r}",
         at=cursor.get("style") or cursor,
-        mend=f"write one of {', '.join(allowed)}",
+        mend=f"Write one of {', '.join(allowed)}.",
     )
     return None
 

@@ -37,7 +37,7 @@ class Reading:
             self.leave_out(
                 f"it refers to {cursor.reference!r}, which does not exist",
                 at=cursor,
-                mend="correct the $ref, or add what it refers to",
+                mend="Correct the $ref, or add what it refers to.",
             )
             return None
 

@@ -4,34 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from adhere.contract.cursor import Cursor
 from adhere.contract.reading import Reading
-
-# Members that hold data, not parts of the document: a `$ref` inside is only a value.
-_DATA = frozenset({"example", "examples", "default", "enum", "const", "value"})
-# Members whose own keys are names that somebody chose.
-_NAMED = frozenset(
-    {
-        "properties", "patternProperties", "$defs", "definitions", "dependentSchemas",
-        "responses", "headers", "content", "encoding", "schemas", "parameters",
-        "requestBodies", "links", "mediaTypes", "paths", "pathItems", "additionalOperations",
-    }
-)  # fmt: skip
+from adhere.contract.walk import Part, walk
+from adhere.document.grammar import Kind
 
 
-def references(value: Any, *, is_named: bool = False) -> Iterator[str]:
-    """Walk the `$ref`s in a part of the document, those in examples and defaults excepted."""
-    if isinstance(value, list):
-        for element in value:
-            yield from references(element)
-    elif isinstance(value, dict):
-        if not is_named and isinstance(value.get("$ref"), str):
-            yield value["$ref"]
-        for key, member in value.items():
-            if is_named or not (key in _DATA or key.startswith("x-")):
-                yield from references(member, is_named=not is_named and key in _NAMED)
+def references(cursor: Cursor, kind: Kind) -> Iterator[str]:
+    """Walk the `$ref`s in an object of the document; callbacks, which nobody serves, excepted."""
+    for part in walk(Part(kind, cursor), skip=(Kind.CALLBACK,)):
+        reference = part.cursor.reference
+        if reference is not None:
+            yield reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +28,32 @@ class Dangling:
     @classmethod
     def of(cls, root: Cursor) -> Dangling:
         """Follow every `$ref` of the document."""
+        kinds = {
+            part.cursor.reference: part.kind
+            for part in walk(Part(Kind.OPENAPI, root))
+            if part.cursor.reference is not None
+        }
         inside: dict[str, set[str]] = {}
         missing: set[str] = set()
-        for reference in set(references(root.value)):
+        for reference, kind in kinds.items():
             try:
-                inside[reference] = set(references(root.target(reference).value))
+                inside[reference] = set(references(root.target(reference), kind))
             except LookupError:
                 missing.add(reference)
-        return cls(_spread(missing, inside))
+        return cls(_spread(missing, inside) if missing else {})
 
     def check(self, operation: Cursor, item: Cursor, reading: Reading) -> None:
         """Leave an operation out whose schemas cannot be compiled."""
         if not self.tainted:
             return
-        served = {k: v for k, v in operation.value.items() if k != "callbacks"}
-        shared = {"parameters": item.value.get("parameters")}
-        used = (*references(served), *references(shared))
-        broken = sorted({self.tainted[r] for r in used if r in self.tainted})
-        for reference in broken:
+        used = set(references(operation, Kind.OPERATION))
+        for parameter in item.elements("parameters"):
+            used.update(references(parameter, Kind.PARAMETER))
+        for reference in sorted({self.tainted[r] for r in used if r in self.tainted}):
             reading.leave_out(
                 f"it refers to {reference!r}, which does not exist",
                 at=operation,
-                mend="correct the $ref, or add what it refers to",
+                mend="Correct the $ref, or add what it refers to.",
             )
 
 

@@ -103,5 +103,5 @@ def _unknown(written: Cursor) -> Diagnostic:
         rule=SCHEME_UNKNOWN,
         severity=Severity.ERROR,
         message=f"the security scheme {name!r} cannot be read, so nobody can satisfy it",
-        mend=f"write a complete scheme whose type is one of {', '.join(SchemeType)}",
+        mend=f"Write a complete scheme whose type is one of {', '.join(SchemeType)}.",
     )

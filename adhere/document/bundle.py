@@ -68,8 +68,10 @@ class Bundler:
             members = components.get(section)
             for name, value in members.items() if isinstance(members, dict) else ():
                 self._names.setdefault(section, set()).add(name)
-                target = self._follow(value) if _is_pure_reference(value) else None
-                if target is not None and target.scope.file is not self._root:
+                if not _is_pure_reference(value):
+                    continue
+                target = self._references.resolve(value["$ref"], self._scopes[-1])
+                if isinstance(target, Target) and target.scope.file is not self._root:
                     self._homes.setdefault((kind, target.key), ("components", section, name))
 
     def _follow(self, value: Any) -> Target | None:

@@ -12,11 +12,11 @@ from adhere.diagnostics.diagnostic import Diagnostic, Severity
 class Report:
     """Findings in the order they were made; iterated in the order of the source."""
 
-    _items: list[Diagnostic] = field(default_factory=list)
+    _items: dict[Diagnostic, None] = field(default_factory=dict)
 
     def add(self, *diagnostics: Diagnostic) -> None:
         """Append findings; one said before, at the same place in the same words, is dropped."""
-        self._items.extend(d for d in diagnostics if d not in self._items)
+        self._items.update(dict.fromkeys(diagnostics))
 
     def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Append every finding of `diagnostics`."""

@@ -1,0 +1,109 @@
+"""The new content of the files that something is added to."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from adhere.scaffold.classes import Class
+from adhere.scaffold.conventions import Conventions
+from adhere.scaffold.edit import add
+from adhere.scaffold.formatting import formatted
+from adhere.scaffold.imports import Home
+from adhere.scaffold.interfaces import Interface, Method
+from adhere.scaffold.methods import Speller, sources
+from adhere.scaffold.names import Names, module_name, package_name, read_names
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """Methods that a class lacks.
+
+    `cls` is `None` where class and file are not there yet. `argument` says what stands for
+    the Protocol's type variable: an expression in the file's words, or for a new file a
+    qualified name; `None` where nothing does.
+    """
+
+    file: Path
+    class_name: str
+    interface: Interface
+    methods: tuple[Method, ...]
+    argument: str | None
+    cls: Class | None = None
+
+    @classmethod
+    def to_class(cls, interface: Interface, target: Class, methods: tuple[Method, ...]) -> Self:
+        """Describe what an existing class lacks."""
+        base = target.base(interface)
+        argument = base.argument if base else None
+        return cls(target.file, target.name, interface, methods, argument, cls=target)
+
+    @classmethod
+    def of_new_class(cls, interface: Interface, conventions: Conventions, impl: Path) -> Self:
+        """Describe a class that is missing altogether."""
+        name = conventions.class_name.format(name=interface.name)
+        file = conventions.path(interface, impl)
+        argument = conventions.principal if interface.parameter else None
+        return cls(file, name, interface, interface.methods, argument)
+
+
+def contents(additions: Sequence[Addition], impl: Path) -> dict[Path, bytes]:
+    """Return what each file holds once everything is added. Raises FormatError."""
+    by_file: dict[Path, list[Addition]] = defaultdict(list)
+    for addition in additions:
+        by_file[addition.file].append(addition)
+    depth = package_name(impl).count(".")
+    base = impl.resolve().parents[depth]
+    files: dict[Path, bytes] = {}
+    for file, group in by_file.items():
+        home = Home(file, module_name(file, impl).rpartition(".")[0], base)
+        existing = group[0].cls
+        files[file] = _extended(group, existing.names, home) if existing else _new(group[0], home)
+        if not existing:
+            files |= _new_packages(file, impl, group[0].interface)
+    return files
+
+
+def _extended(group: Sequence[Addition], names: Names, home: Home) -> bytes:
+    speller = Speller(names)
+    methods = {
+        a.class_name: sources(a.interface, a.methods, argument=a.argument, speller=speller)
+        for a in group
+    }
+    return add(home.file.read_bytes(), home, methods=methods, imports=speller.needed)
+
+
+def _new(addition: Addition, home: Home) -> bytes:
+    """Write a file whose only class lacks everything, then add it."""
+    speller = Speller(read_names(ast.parse(""), f"{home.package}.{home.file.stem}"))
+    base = speller.spell(addition.interface.qualified)
+    argument = speller.spell(addition.argument) if addition.argument else None
+    title = ast.Expr(ast.Constant(addition.interface.title))
+    expression = ast.parse(f"{base}[{argument}]" if argument else base, mode="eval").body
+    cls = ast.ClassDef(
+        addition.class_name, bases=[expression], keywords=[], body=[title], decorator_list=[]
+    )
+    future = ast.ImportFrom("__future__", [ast.alias("annotations")], level=0)
+    skeleton = ast.unparse(ast.Module([title, future, cls], type_ignores=[]))
+    methods = sources(addition.interface, addition.methods, argument=argument, speller=speller)
+    return add(
+        formatted(skeleton, home.file).bytes,
+        home,
+        methods={addition.class_name: methods},
+        imports=speller.needed,
+    )
+
+
+def _new_packages(file: Path, impl: Path, interface: Interface) -> dict[Path, bytes]:
+    """Return an `__init__.py` for each folder that the file's path makes anew."""
+    folders = [folder for folder in file.parents if folder.is_relative_to(impl)]
+    docstring = f"{ast.unparse(ast.Module([ast.Expr(ast.Constant(interface.title))], []))}\n"
+    return {
+        folder / "__init__.py": formatted(docstring, folder / "__init__.py").bytes
+        for folder in folders
+        if not folder.exists()
+    }

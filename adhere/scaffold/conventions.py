@@ -1,0 +1,62 @@
+"""How a hand-written package names files, classes and its principal: by what it already has."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from adhere.scaffold.classes import Class
+from adhere.scaffold.interfaces import Interface
+from adhere.scaffold.names import dotted
+
+_ANY = "typing.Any"
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """Patterns with `{group}` and `{name}` in them; `principal` is a qualified name."""
+
+    file: str = "{group}.py"
+    class_name: str = "{name}Api"
+    principal: str = _ANY
+
+    def path(self, interface: Interface, folder: Path) -> Path:
+        """Return the file of a new implementation: the first that is not taken."""
+        usual = folder / self.file.format(group=interface.group)
+        candidates = (usual, folder / f"{interface.group}_api.py")
+        return next((path for path in candidates if not path.exists()), candidates[-1])
+
+
+def observe(pairs: Iterable[tuple[Interface, Class]], folder: Path) -> Conventions:
+    """Take the commonest patterns among classes that already implement a Protocol."""
+    files, names, principals = Counter[str](), Counter[str](), Counter[str]()
+    for interface, cls in pairs:
+        files.update(_pattern(cls.file.relative_to(folder).as_posix(), interface.group, "{group}"))
+        names.update(_pattern(cls.name, interface.name, "{name}"))
+        principals.update(_principal(interface, cls))
+    usual = Conventions()
+    return Conventions(
+        file=_commonest(files, usual.file),
+        class_name=_commonest(names, usual.class_name),
+        principal=_commonest(principals, usual.principal),
+    )
+
+
+def _pattern(text: str, part: str, placeholder: str) -> list[str]:
+    return [text.replace(part, placeholder)] if text.count(part) == 1 and "{" not in text else []
+
+
+def _principal(interface: Interface, cls: Class) -> list[str]:
+    base = cls.base(interface)
+    if base is None or base.argument is None:
+        return []
+    name = dotted(ast.parse(base.argument, mode="eval").body)
+    qualified = cls.names.qualified(name) if name else None
+    return [qualified] if qualified else []
+
+
+def _commonest(counted: Counter[str], otherwise: str) -> str:
+    return counted.most_common(1)[0][0] if counted else otherwise

@@ -74,9 +74,22 @@ def _insert(
     if leads and not same_section and isinstance(after, cst.SimpleStatementLine):
         line = line.with_changes(leading_lines=after.leading_lines)
         body[at] = after.with_changes(leading_lines=())
-    elif not same_section and at:
-        line = line.with_changes(leading_lines=(cst.EmptyLine(indent=False),))
-    return tree.with_changes(body=[*body[:at], line, *body[at:]])
+        return tree.with_changes(body=[*body[:at], line, *body[at:]])
+    if not same_section and at:
+        line = line.with_changes(leading_lines=(_BLANK,))
+    return tree.with_changes(body=[*body[:at], line, *_apart(body[at:], key, home)])
+
+
+def _apart(rest: Sequence[_Line], key: _Order, home: Home) -> list[_Line]:
+    """Put blank lines above what follows a new import, where it has none and needs them."""
+    if not rest:
+        return []
+    after, *others = rest
+    found = _order_of(after, home)
+    if after.leading_lines or (found and found[0] == key[0]):
+        return [after, *others]
+    is_scope = isinstance(after, cst.ClassDef | cst.FunctionDef)
+    return [after.with_changes(leading_lines=(_BLANK,) * (2 if is_scope else 1)), *others]
 
 
 def _place(tree: cst.Module, key: _Order, home: Home) -> tuple[int, _Order | None]:
@@ -89,9 +102,7 @@ def _place(tree: cst.Module, key: _Order, home: Home) -> tuple[int, _Order | Non
     return at, before
 
 
-def _leads_section(
-    line: cst.BaseStatement | cst.BaseSmallStatement | None, key: _Order, home: Home
-) -> bool:
+def _leads_section(line: _Line | None, key: _Order, home: Home) -> bool:
     """Tell whether a statement is an import of the key's section with only blank lines above."""
     if not isinstance(line, cst.SimpleStatementLine):
         return False
@@ -105,6 +116,8 @@ def _after_docstring(tree: cst.Module) -> int:
 
 
 _Order = tuple[int, bool, str, tuple[int, str]]
+_Line = cst.SimpleStatementLine | cst.BaseCompoundStatement
+_BLANK = cst.EmptyLine(indent=False)
 _FUTURE, _STANDARD, _THIRD_PARTY, _FIRST_PARTY, _RELATIVE = range(5)
 
 

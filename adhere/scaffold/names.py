@@ -76,7 +76,9 @@ def read_tree(file: Path) -> ast.Module:
     """
     try:
         return ast.parse(file.read_bytes(), filename=str(file))
-    except ValueError as error:  # a null byte, before Python 3.12
+    except (SyntaxError, ValueError) as error:  # a null byte is either, and names no file
+        if isinstance(error, SyntaxError) and error.filename:
+            raise
         raise SyntaxError(str(error), (str(file), 1, 1, None)) from error
 
 

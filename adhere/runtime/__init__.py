@@ -1,0 +1,64 @@
+"""What generated code imports. Knows nothing of the toolkit."""
+
+from fastapi import UploadFile
+from starlette.requests import Request
+
+from .application import build_router, create_app
+from .call import Call, OperationInfo
+from .contract_files import ContractFiles
+from .credentials import (
+    ApiKey,
+    BasicCredentials,
+    BearerToken,
+    ClientCertificate,
+    Granted,
+    HttpCredentials,
+)
+from .implementations import ImplementationError
+from .operation import Cookie, Header, Path, Query, QueryString, operation, scheme
+from .options import Options
+from .problems import problem_response
+from .replies import (
+    EmptyErrorReply,
+    EmptyRangeErrorReply,
+    EmptyRangeReply,
+    EmptyReply,
+    ErrorReply,
+    RangeErrorReply,
+    RangeReply,
+    Reply,
+)
+
+__all__ = [
+    "ApiKey",
+    "BasicCredentials",
+    "BearerToken",
+    "Call",
+    "ClientCertificate",
+    "ContractFiles",
+    "Cookie",
+    "EmptyErrorReply",
+    "EmptyRangeErrorReply",
+    "EmptyRangeReply",
+    "EmptyReply",
+    "ErrorReply",
+    "Granted",
+    "Header",
+    "HttpCredentials",
+    "ImplementationError",
+    "OperationInfo",
+    "Options",
+    "Path",
+    "Query",
+    "QueryString",
+    "RangeErrorReply",
+    "RangeReply",
+    "Reply",
+    "Request",
+    "UploadFile",
+    "build_router",
+    "create_app",
+    "operation",
+    "problem_response",
+    "scheme",
+]

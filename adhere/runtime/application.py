@@ -1,0 +1,242 @@
+"""The application: routes, the contract's document, problems for what is not routed."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Match, Mount, Route
+from starlette.types import Receive, Scope, Send
+
+from .answers import problem_answer, send_answer
+from .call import OperationInfo
+from .contract_files import ContractFiles
+from .dependencies import Dependencies, injected_parameters
+from .endpoint import OperationEndpoint
+from .guard import Guards
+from .implementations import (
+    ImplementationError,
+    findings_of,
+    known_names,
+    method_of,
+    security_findings,
+    warn_of_typos,
+)
+from .operation import OperationMark, operations_of, schemes_of
+from .options import Options
+from .plan import OperationPlan
+from .problems import Problem, problem_response
+from .routing import Found, RouteTree, raw_route_path
+from .security import SchemeCompiler
+
+logger = logging.getLogger("adhere.runtime")
+
+MATCH_KEY = "adhere.match"
+
+
+class ContractRoutes(Mount):
+    """All operations of a contract as one route, to be placed in any Starlette router.
+
+    FastAPI copies a `Mount` and sets its `path` when a router is included under a prefix.
+    """
+
+    def __init__(self, endpoints: Sequence[OperationEndpoint]) -> None:
+        """Build the tree."""
+        super().__init__("", routes=[], name="adhere")
+        self.path = "/"
+        self.operations = tuple(endpoint.info for endpoint in endpoints)
+        self._tree: RouteTree[OperationEndpoint] = RouteTree()
+        for endpoint in endpoints:
+            self._tree.add(endpoint.info.method, endpoint.info.path, endpoint)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Find the operation; `PARTIAL` where the path has others only."""
+        if scope["type"] != "http":
+            return Match.NONE, {}
+        path = raw_route_path(scope)
+        prefix = self.path.rstrip("/")
+        if not path.startswith(prefix):
+            return Match.NONE, {}
+        query = scope.get("query_string", b"").decode("latin-1")
+        found = self._tree.find(scope["method"], path[len(prefix) :] or "/", query)
+        if not found:
+            return Match.NONE, {}
+        if not isinstance(found, Found):
+            return Match.PARTIAL, {MATCH_KEY: found}
+        info = found.target.info
+        return Match.FULL, {MATCH_KEY: found, "endpoint": found.target.handle, "route": info}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand over to the operation, or answer 405 with `Allow` (RFC 9110, section 15.5.6)."""
+        found = scope.pop(MATCH_KEY)
+        if isinstance(found, Found):
+            await found.target.handle(scope, receive, send, path=found.parameters)
+            return
+        problem = Problem(405, headers=[("Allow", ", ".join(sorted(found)))])
+        await send_answer(problem_answer(problem), send, is_head=scope["method"] == "HEAD")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What `build_router` and `create_app` are given."""
+
+    files: ContractFiles
+    implementations: Mapping[type, object | None]
+    security_protocol: type | None
+    security: object | None
+    options: Options
+
+
+class EndpointBuilder:
+    """Makes the endpoints of a contract and collects what is wrong with implementations."""
+
+    def __init__(self, parts: Parts) -> None:
+        """Prepare what all operations share."""
+        self._parts = parts
+        self._contract = parts.files.contract
+        self._guards = Guards(self._contract)
+        protocol = parts.security_protocol
+        self._scheme_methods = {} if protocol is None else schemes_of(protocol)
+        self._schemes = SchemeCompiler(self._contract, parts.security, self._scheme_methods)
+        self._findings: list[str] = []
+
+    def build(self) -> list[OperationEndpoint]:
+        """Return an endpoint for every operation. Raises `ImplementationError`."""
+        endpoints = []
+        for protocol, implementation in self._parts.implementations.items():
+            for name, mark, function in operations_of(protocol):
+                method = method_of(implementation, name, function)
+                endpoints.append(self._endpoint(protocol, name, mark, function, method))
+            if implementation is not None:
+                warn_of_typos(implementation, protocol)
+        if self._findings:
+            raise ImplementationError(self._findings)
+        return endpoints
+
+    def _endpoint(  # one place calls it
+        self, protocol: type, name: str, mark: OperationMark, function: Any, method: Any
+    ) -> OperationEndpoint:
+        options = self._parts.options
+        plan = OperationPlan(
+            self._contract, self._guards, mark=mark, function=function, options=options
+        )
+        if method is not None:
+            implementation = self._parts.implementations[protocol]
+            self._findings += findings_of(implementation, plan, name, method)
+            self._findings += security_findings(plan, self._parts.security, self._scheme_methods)
+        unprotected = not plan.security or (method is None and self._parts.security is None)
+        return OperationEndpoint(
+            OperationInfo(protocol.__name__, name, mark.method, mark.path, method is not None),
+            plan,
+            security=None if unprotected else self._schemes.plan(plan.security),
+            method=method,
+            dependencies=self._dependencies(plan, method),
+            known_query=self._keys_in_query(plan),
+        )
+
+    def _dependencies(self, plan: OperationPlan, method: Any) -> Dependencies | None:
+        if not callable(method) or self._findings:
+            return None
+        parameters = injected_parameters(method, known_names(plan, method))
+        return Dependencies(plan.mark.path, parameters) if parameters else None
+
+    def _keys_in_query(self, plan: OperationPlan) -> frozenset[str]:
+        names = {name for requirement in plan.security for name in requirement}
+        root = self._contract.root
+        found = [self._contract.child(root, "components", "securitySchemes", n) for n in names]
+        return frozenset(
+            node.value["name"] for node in found if node and node.value.get("in") == "query"
+        )
+
+
+def build_routes(parts: Parts) -> ContractRoutes:
+    """Return all operations as one route, and log those that nobody implemented."""
+    routes = ContractRoutes(EndpointBuilder(parts).build())
+    missing = [f"{info.method} {info.path}" for info in routes.operations if not info.implemented]
+    logger.info("%d operations, %d not implemented", len(routes.operations), len(missing))
+    for operation in missing:
+        logger.info("not implemented: %s", operation)
+    return routes
+
+
+def build_router(
+    files: ContractFiles,
+    implementations: Mapping[type, object | None],
+    security_protocol: type | None = None,
+    security: object | None = None,
+    options: Options | None = None,
+) -> APIRouter:
+    """Return a router with every operation, for `include_router`.
+
+    `implementations` maps each generated Protocol to the object that implements it, `None`
+    for none. Raises `ImplementationError`.
+    """
+    parts = Parts(files, implementations, security_protocol, security, options or Options())
+    router = APIRouter(redirect_slashes=False)
+    router.routes.append(build_routes(parts))
+    return router
+
+
+def create_app(
+    files: ContractFiles,
+    implementations: Mapping[type, object | None],
+    security_protocol: type | None = None,
+    security: object | None = None,
+    options: Options | None = None,
+    **fastapi: Any,
+) -> FastAPI:
+    """Return a FastAPI application that serves the contract, and it at `/openapi.json`.
+
+    `fastapi` goes to `FastAPI` as it is. `app.state.adhere` lists the operations. Raises
+    `ImplementationError`.
+    """
+    parts = Parts(files, implementations, security_protocol, security, options or Options())
+    routes = build_routes(parts)
+    info = files.contract.data.get("info", {})
+    handlers = {HTTPException: _http_problem, Exception: _failure_problem}
+    settings = {
+        "title": str(info.get("title", "API")),
+        "version": str(info.get("version", "0")),
+        "redirect_slashes": False,
+        **fastapi,
+        "exception_handlers": {**handlers, **(fastapi.get("exception_handlers") or {})},
+    }
+    app = FastAPI(**settings)
+    app.state.adhere = routes.operations
+    _serve_contract(app, files)
+    app.router.routes.insert(0, routes)
+    return app
+
+
+def _serve_contract(app: FastAPI, files: ContractFiles) -> None:
+    """Serve the contract itself where FastAPI would serve what it infers from routes."""
+    app.openapi = lambda: json.loads(files.served)  # type: ignore[method-assign]  # as FastAPI documents
+    if app.openapi_url:
+
+        async def openapi(_: Request) -> Response:
+            return Response(files.served, media_type="application/json")
+
+        route: BaseRoute = Route(app.openapi_url, openapi, include_in_schema=False)
+        app.router.routes.insert(0, route)
+
+
+async def _http_problem(_: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    detail = error.detail if isinstance(error, HTTPException) else None
+    response = problem_response(status)
+    if detail and detail != json.loads(bytes(response.body))["title"]:
+        return problem_response(status, detail=detail, headers=headers)
+    return problem_response(status, headers=headers)
+
+
+async def _failure_problem(request: Request, _: Exception) -> Response:
+    request_id = request.scope.get("state", {}).get("request_id")
+    return problem_response(500, request_id=request_id)

@@ -1,0 +1,167 @@
+"""Reading and typing the body of a request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.types import Receive, Scope
+
+from .forms import FormPlan
+from .guard import SchemaCheck
+from .json_body import JsonError, read_json
+from .media_types import choose, parse
+from .message import header_value
+from .options import Options
+from .problems import Breach, Problem
+from .typed import UNREPRESENTABLE, Typed, Unrepresentable
+
+TOO_LARGE = "The body is larger than {} bytes."
+ENCODED = "The body must not be encoded: Content-Encoding is not supported."
+
+
+class InvalidRequest(Exception):  # noqa: N818  # a finding about the input
+    """A request that the contract does not accept, and where."""
+
+    def __init__(self, breaches: list[Breach]) -> None:
+        """Hold the places."""
+        super().__init__(breaches)
+        self.breaches = breaches
+
+
+@dataclass(frozen=True, slots=True)
+class ContentPlan:
+    """One media range of a request body: how it is read and checked.
+
+    `kind` is `json`, `form`, `text` or `bytes`.
+    """
+
+    kind: str
+    check: SchemaCheck | None
+    form: FormPlan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPlan:
+    """The request body of one operation."""
+
+    required: bool
+    ranges: tuple[str, ...]
+    contents: Mapping[str, ContentPlan]
+    typed: Typed
+
+    def choose(self, scope: Scope) -> str | None:
+        """Return the declared range that the body matches; `None` where no body is announced.
+
+        Raises `Problem` 415.
+        """
+        encoding = header_value(scope, b"content-encoding")
+        if encoding is not None and encoding.strip().lower() not in ("", "identity"):
+            raise Problem(415, ENCODED)
+        content_type = header_value(scope, b"content-type")
+        if content_type is None:
+            if announces_body(scope):
+                raise unsupported(self.ranges)
+            return None
+        chosen = choose(content_type, self.ranges)
+        if chosen is None:
+            raise unsupported(self.ranges)
+        return chosen
+
+    async def read(
+        self, chosen: str | None, scope: Scope, receive: Receive, *, options: Options
+    ) -> tuple[Any, bytes]:
+        """Return the typed body, `None` for an absent one, and its bytes.
+
+        Raises `Problem` 400 or 413, and `InvalidRequest`.
+        """
+        content = None if chosen is None else self.contents[chosen]
+        if content is not None and content.form is not None:
+            return await self._read_form(content.form, scope, receive, options=options), b""
+        data = await read_body(scope, receive, options.max_body)
+        if not data and (content is None or content.kind == "json" or not self.required):
+            self._refuse_absent()
+            return None, data
+        if content is None:
+            raise unsupported(self.ranges)
+        return self._value(content, data, scope, options), data
+
+    def _refuse_absent(self) -> None:
+        if self.required:
+            raise InvalidRequest([Breach("/body", "is required.")])
+
+    def _value(self, content: ContentPlan, data: bytes, scope: Scope, options: Options) -> Any:
+        if content.kind == "bytes":
+            return data
+        if content.kind == "text":
+            return self._text(content, data, scope, options)
+        try:
+            value = read_json(data, options.max_depth)
+        except JsonError as error:
+            raise Problem(
+                400, str(error), breaches=[Breach("/body", "is not strict JSON.")]
+            ) from None
+        return self._checked(content.check, value, options)
+
+    async def _read_form(
+        self, form: FormPlan, scope: Scope, receive: Receive, *, options: Options
+    ) -> Any:
+        value, shadow = await form.read(scope, receive, options)
+        if form.check is not None and not form.check.is_valid(shadow):
+            raise InvalidRequest(form.check.breaches(shadow, "/body", options.max_errors))
+        return self._make(value)
+
+    def _text(self, content: ContentPlan, data: bytes, scope: Scope, options: Options) -> str:
+        media_type = parse(header_value(scope, b"content-type") or "")
+        charset = media_type.parameters.get("charset", "utf-8") if media_type else "utf-8"
+        try:
+            text = data.decode(charset)
+        except (UnicodeDecodeError, LookupError):
+            raise Problem(400, "The text is not in the charset that it declares.") from None
+        if content.check is not None and not content.check.is_valid(text):
+            raise InvalidRequest(content.check.breaches(text, "/body", options.max_errors))
+        return text
+
+    def _checked(self, check: SchemaCheck | None, value: Any, options: Options) -> Any:
+        if check is not None and not check.is_valid(value):
+            raise InvalidRequest(check.breaches(value, "/body", options.max_errors))
+        return self._make(value)
+
+    def _make(self, value: Any) -> Any:
+        try:
+            return self.typed.make(value, "/body")
+        except Unrepresentable:
+            raise InvalidRequest([Breach("/body", UNREPRESENTABLE)]) from None
+
+
+def unsupported(ranges: tuple[str, ...]) -> Problem:
+    """Return the problem of a media type that the operation does not declare."""
+    return Problem(
+        415, f"The body must be {' or '.join(ranges)}.", headers=[("Accept", ", ".join(ranges))]
+    )
+
+
+def announces_body(scope: Scope) -> bool:
+    """Tell whether the header section announces a body (RFC 9112, section 6.3)."""
+    length = header_value(scope, b"content-length")
+    return length not in (None, "0") or header_value(scope, b"transfer-encoding") is not None
+
+
+async def read_body(scope: Scope, receive: Receive, limit: int) -> bytes:
+    """Read the whole body. Raises `Problem` 413 as soon as it is known to be too large."""
+    length = header_value(scope, b"content-length")
+    if length is not None and length.isdigit() and int(length[:20]) > limit:
+        raise Problem(413, TOO_LARGE.format(limit))
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    chunks, size = [body], len(body)
+    while message["type"] == "http.request" and message.get("more_body", False) and size <= limit:
+        message = await receive()
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+    if message["type"] == "http.disconnect":
+        raise Problem(400, "The request ended before its body did.")
+    if size > limit:
+        raise Problem(413, TOO_LARGE.format(limit))
+    return b"".join(chunks) if len(chunks) > 1 else body

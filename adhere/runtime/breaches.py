@@ -1,0 +1,105 @@
+"""What a schema refuses, told without repeating the input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from typing import Any
+
+from jsonschema_rs import ValidationError
+
+from .contract_files import escape
+from .problems import Breach
+
+SENTENCES: Mapping[str, str] = {
+    "additionalProperties": "has a property that is not declared",
+    "anyOf": "matches none of the alternatives",
+    "const": "is not the one value allowed",
+    "contains": "does not contain enough items of the kind required",
+    "dependentRequired": "lacks a property that another one requires",
+    "enum": "is not one of the allowed values",
+    "falseSchema": "is not allowed",
+    "not": "is of a kind that is excluded",
+    "pattern": "does not match the pattern required",
+    "propertyNames": "has a property whose name is not allowed",
+    "unevaluatedItems": "has more items than allowed",
+    "unevaluatedProperties": "has a property that is not declared",
+    "uniqueItems": "has the same item twice",
+}
+LIMITS: Mapping[str, str] = {
+    "exclusiveMaximum": "must be less than {limit}",
+    "exclusiveMinimum": "must be greater than {limit}",
+    "maximum": "must be at most {limit}",
+    "minimum": "must be at least {limit}",
+    "maxItems": "must have at most {limit} items",
+    "minItems": "must have at least {limit} items",
+    "maxLength": "must have at most {limit} characters",
+    "minLength": "must have at least {limit} characters",
+    "maxProperties": "must have at most {limit} properties",
+    "minProperties": "must have at least {limit} properties",
+    "multipleOf": "must be a multiple of {multiple_of}",
+    "format": "is not in the format {format}",
+    "required": "lacks the property {property}",
+}
+
+
+def breaches_of(errors: Iterable[ValidationError], at: str, limit: int) -> list[Breach]:
+    """Turn the validator's errors into breaches under the pointer `at`."""
+    found: dict[Breach, None] = {}
+    for error in islice(errors, limit):
+        for leaf in _leaves(error):
+            found.setdefault(Breach(at + _pointer(leaf.instance_path), _sentence(leaf)))
+    return list(islice(found, limit))
+
+
+def _leaves(error: ValidationError) -> list[ValidationError]:
+    """Step into the alternative of `anyOf` or `oneOf` that the value came closest to."""
+    context: list[list[ValidationError]] = getattr(error.kind, "context", None) or []
+    branches = [branch for branch in context if branch]
+    if error.kind.name not in {"anyOf", "oneOf"} or not branches or len(branches) < len(context):
+        return [error]
+    base = len(error.instance_path)
+    closest = min(branches, key=lambda branch: _distance(branch, base))
+    if _distance(closest, base)[0] and len(branches) > 1:
+        return [error]
+    return [leaf for inner in closest for leaf in _leaves(inner)]
+
+
+def _distance(branch: list[ValidationError], base: int) -> tuple[int, int, int]:
+    """Rank a branch: of another kind altogether first, then by how much is wrong."""
+    other_kind = any(
+        (len(e.instance_path) == base and e.kind.name == "type")
+        or (len(e.instance_path) <= base + 1 and e.kind.name in {"const", "enum"})
+        for e in branch
+    )  # fmt: skip
+    deepest = max(len(e.instance_path) for e in branch)
+    return int(other_kind), len(branch), -deepest
+
+
+def _pointer(path: Iterable[str | int]) -> str:
+    return "".join(f"/{escape(str(token))}" for token in path)
+
+
+def _sentence(error: ValidationError) -> str:
+    kind = error.kind
+    name = kind.name
+    if name in LIMITS:
+        return LIMITS[name].format_map(_Attributes(kind)) + "."
+    if name == "type":
+        types: list[str] = getattr(kind, "types", [])
+        return f"must be of type {' or '.join(types)}."
+    if name == "oneOf":
+        several = type(kind).__name__ == "OneOfMultipleValid"
+        return f"matches {'more than one' if several else 'none'} of the alternatives."
+    return SENTENCES.get(name, f"breaks the keyword {name}") + "."
+
+
+class _Attributes(dict[str, Any]):
+    """Lets a template name an attribute of an error's kind."""
+
+    def __init__(self, kind: object) -> None:
+        super().__init__()
+        self._kind = kind
+
+    def __missing__(self, key: str) -> Any:
+        return getattr(self._kind, key)

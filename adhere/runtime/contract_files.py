@@ -1,0 +1,126 @@
+"""The contract as the runtime reads it: `contract.json` and `openapi.json`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"})
+
+
+@dataclass(frozen=True)
+class ContractFiles:
+    """The two documents in a generated package's folder.
+
+    `contract.json` is the bundled document in the internal dialect: OpenAPI 3.1 with JSON
+    Schema 2020-12. `openapi.json` is the document as written; it is absent where equal.
+    """
+
+    folder: Path
+
+    @cached_property
+    def contract(self) -> Contract:
+        """The contract, read once."""
+        return Contract(json.loads((self.folder / "contract.json").read_bytes()))
+
+    @cached_property
+    def served(self) -> bytes:
+        """The document that `/openapi.json` serves, read once."""
+        written = self.folder / "openapi.json"
+        return (written if written.exists() else self.folder / "contract.json").read_bytes()
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A node of the contract and its JSON Pointer (RFC 6901)."""
+
+    value: Any
+    pointer: str
+
+    def get(self, key: str) -> Located | None:
+        """Return the member of this name, `None` where there is none."""
+        if not isinstance(self.value, Mapping) or key not in self.value:
+            return None
+        return Located(self.value[key], f"{self.pointer}/{escape(key)}")
+
+    def items(self) -> Iterator[tuple[str, Located]]:
+        """Yield the members of an object."""
+        for key, value in self.value.items():
+            yield key, Located(value, f"{self.pointer}/{escape(key)}")
+
+    def elements(self) -> Iterator[Located]:
+        """Yield the elements of an array."""
+        for index, value in enumerate(self.value):
+            yield Located(value, f"{self.pointer}/{index}")
+
+
+class Contract:
+    """The document of `contract.json`, with `$ref`s followed on the way."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        """Hold the document; every `$ref` in it is local."""
+        self.data = data
+
+    @property
+    def root(self) -> Located:
+        """The whole document."""
+        return Located(self.data, "")
+
+    def child(self, node: Located | None, *keys: str) -> Located | None:
+        """Walk down by keys, following `$ref`s at each step."""
+        for key in keys:
+            if node is None:
+                return None
+            node = self.resolve(node).get(key)
+        return None if node is None else self.resolve(node)
+
+    def resolve(self, node: Located) -> Located:
+        """Follow a chain of `$ref`s that stand alone; stop at one that leads nowhere."""
+        seen: set[str] = set()
+        while isinstance(node.value, Mapping) and isinstance(node.value.get("$ref"), str):
+            target = self.lookup(node.value["$ref"])
+            if target is None or target.pointer in seen:
+                return node
+            seen.add(target.pointer)
+            node = target
+        return node
+
+    def lookup(self, reference: str) -> Located | None:
+        """Return what a local reference (`#/components/...`) points at."""
+        if not reference.startswith("#"):
+            return None
+        node: Located | None = self.root
+        for token in unquote(reference[1:]).split("/")[1:]:
+            node = _step(node, token.replace("~1", "/").replace("~0", "~"))
+        return node
+
+    def operation(self, method: str, path: str) -> tuple[Located, Located] | None:
+        """Return the Path Item Object and the Operation Object of an operation."""
+        item = self.child(self.root, "paths", path)
+        if item is None:
+            return None
+        key = method.lower() if method.lower() in METHODS else None
+        found = item.get(key) if key else self.child(item, "additionalOperations", method)
+        return None if found is None else (item, found)
+
+
+def _step(node: Located | None, token: str) -> Located | None:
+    if node is not None and isinstance(node.value, list):
+        inside = token.isdigit() and int(token) < len(node.value)
+        return Located(node.value[int(token)], f"{node.pointer}/{token}") if inside else None
+    return None if node is None else node.get(token)
+
+
+def escape(token: str) -> str:
+    """Write a key as a reference token of a JSON Pointer (RFC 6901, section 3)."""
+    return token.replace("~", "~0").replace("/", "~1")
+
+
+def fragment(pointer: str) -> str:
+    """Write a JSON Pointer as a URI fragment (RFC 6901, section 6)."""
+    return "#" + quote(pointer, safe="/~!$&'()*+,;=:@")

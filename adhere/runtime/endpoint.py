@@ -1,0 +1,217 @@
+"""The path of a request through one operation."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
+
+from .answers import Answer, problem_answer, send_answer
+from .body import InvalidRequest
+from .call import Call, OperationInfo
+from .credentials import ANONYMOUS
+from .dependencies import Dependencies
+from .media_types import accepted
+from .message import header_value, header_values
+from .parameters import Parts, unknown_query
+from .plan import OperationPlan
+from .problems import Breach, Problem
+from .replies import RaisableReply
+from .responder import BrokenContract
+from .security import SecurityPlan
+from .styles import Unreadable
+
+logger = logging.getLogger("adhere.runtime")
+
+Method = Callable[..., Any]
+FORMS_KEY = "adhere.forms"
+
+
+class OperationEndpoint:
+    """Answers the requests of one operation."""
+
+    def __init__(  # by name
+        self,
+        info: OperationInfo,
+        plan: OperationPlan,
+        *,
+        security: SecurityPlan | None,
+        method: Method | None,
+        dependencies: Dependencies | None,
+        known_query: frozenset[str],
+    ) -> None:
+        """Join the plan with the implementation; `method` is `None` where there is none."""
+        self.info = info
+        self.plan = plan
+        self._security = security
+        self._method = method
+        self._is_async = inspect.iscoroutinefunction(method)
+        self._dependencies = dependencies
+        injected = frozenset() if dependencies is None else dependencies.query_names
+        self._known_query = known_query | injected
+
+    async def handle(
+        self, scope: Scope, receive: Receive, send: Send, *, path: Mapping[str, str]
+    ) -> None:
+        """Answer one request, whatever happens."""
+        is_head = scope["method"] == "HEAD"
+        call: Call[Any] = Call(self.info, ANONYMOUS, scope=scope, receive=receive)
+        try:
+            if self._dependencies is None:
+                answer = await self._answer(call, scope, receive, path=path)
+                await send_answer(answer, send, added=call.added_headers(), is_head=is_head)
+            else:
+                await self._handle_injected(call, scope, receive, send=send, path=path)
+        finally:
+            for form in scope.pop(FORMS_KEY, ()):
+                await form.close()
+
+    async def _answer(
+        self, call: Call[Any], scope: Scope, receive: Receive, *, path: Mapping[str, str]
+    ) -> Answer:
+        try:
+            positional, keywords = await self._arguments(call, scope, receive, path=path)
+            return await self._run(scope, positional, keywords)
+        except Exception as error:  # noqa: BLE001  # the innermost catch: each has its answer
+            return self._answer_error(error, scope)
+
+    async def _handle_injected(
+        self,
+        call: Call[Any],
+        scope: Scope,
+        receive: Receive,
+        *,
+        send: Send,
+        path: Mapping[str, str],
+    ) -> None:
+        """Answer with FastAPI's dependencies around the implementation."""
+        is_head, background = scope["method"] == "HEAD", None
+        async with AsyncExitStack() as stack:
+            try:
+                positional, keywords = await self._arguments(call, scope, receive, path=path)
+                solved = await self._dependencies.solve(call.request, stack)  # type: ignore[union-attr]  # only then called
+                keywords |= solved.values
+                async with solved.function:
+                    answer = await self._run(scope, positional, keywords)
+                answer.headers += solved.headers
+                background = solved.background
+            except Exception as error:  # noqa: BLE001  # the innermost catch: each has its answer
+                answer = self._answer_error(error, scope)
+            await send_answer(answer, send, added=call.added_headers(), is_head=is_head)
+            if background is not None:
+                await background()
+
+    async def _arguments(
+        self, call: Call[Any], scope: Scope, receive: Receive, *, path: Mapping[str, str]
+    ) -> tuple[list[Any], dict[str, Any]]:
+        plan, body = self.plan, self.plan.body
+        if self._security is not None:
+            call.admit(await self._security.admit(scope, receive))
+        self._check_accept(scope)
+        if body is not None:
+            call.content_type = body.choose(scope)
+        keywords = self._parameters(scope, path)
+        if body is None:
+            return [call], keywords
+        value, data = await body.read(call.content_type, scope, receive, options=plan.options)
+        call.keep_body(data)
+        return [call, value], keywords
+
+    def _check_accept(self, scope: Scope) -> None:
+        produced = self.plan.produced
+        accept = header_value(scope, b"accept")
+        if produced is None or accept is None or accept == "*/*":
+            return
+        if not accepted(", ".join(header_values(scope, b"accept")), produced):
+            raise Problem(406, f"The operation answers with {' or '.join(produced)}.")
+
+    def _parameters(self, scope: Scope, path: Mapping[str, str]) -> dict[str, Any]:
+        parts = Parts(scope, path)
+        arguments: dict[str, Any] = {}
+        breaches: list[Breach] = []
+        for parameter in self.plan.parameters:
+            parameter.take(parts, arguments, breaches)
+        if scope.get("query_string") and self.plan.options.unknown_query == "reject":
+            try:
+                breaches += unknown_query(parts, self.plan.specs, self._known_query)
+            except Unreadable as error:
+                breaches.append(Breach("/query", str(error)))
+        if breaches:
+            raise InvalidRequest(breaches[: self.plan.options.max_errors])
+        return arguments
+
+    async def _run(self, scope: Scope, positional: list[Any], keywords: dict[str, Any]) -> Answer:
+        if self._method is None:
+            raise NotImplementedError
+        accept = header_value(scope, b"accept")
+        try:
+            if self._is_async:
+                result = await self._method(*positional, **keywords)
+            else:
+                result = await run_in_threadpool(self._method, *positional, **keywords)
+                if isinstance(result, Awaitable):
+                    result = await result
+        except RaisableReply as reply:
+            result = reply
+        return self.plan.responder.answer(result, accept)
+
+    def _answer_error(self, error: Exception, scope: Scope) -> Answer:
+        if isinstance(error, Problem):
+            return problem_answer(error)
+        if isinstance(error, InvalidRequest):
+            detail = "The request does not meet the contract."
+            return problem_answer(
+                Problem(self.plan.invalid_status, detail, breaches=error.breaches)
+            )
+        if isinstance(error, NotImplementedError):
+            return problem_answer(Problem(501, "This operation is not implemented yet."))
+        if isinstance(error, RaisableReply):
+            return self._answer_raised(error, scope)
+        if isinstance(error, HTTPException):
+            return self._answer_http(error, scope)
+        return self._answer_failure(error, scope)
+
+    def _answer_raised(self, reply: RaisableReply, scope: Scope) -> Answer:
+        """Answer a reply raised outside the implementation: by security, by a dependency."""
+        try:
+            return self.plan.responder.answer(reply, header_value(scope, b"accept"))
+        except BrokenContract as error:
+            return self._answer_failure(error, scope)
+
+    def _answer_http(self, error: HTTPException, scope: Scope) -> Answer:
+        options = self.plan.options
+        if not self.plan.responder.declares(error.status_code):
+            undeclared = BrokenContract(f"The operation declares no status {error.status_code}.")
+            if options.check_replies == "enforce":
+                return self._answer_failure(undeclared, scope)
+            if options.check_replies == "log":
+                logger.error("A reply breaks the contract: %s", undeclared)
+        headers = list((error.headers or {}).items())
+        return problem_answer(Problem(error.status_code, str(error.detail), headers=headers))
+
+    def _answer_failure(self, error: Exception, scope: Scope) -> Answer:
+        """Answer 500 and say why in the log, and only there; see RFC 9457, section 5."""
+        if _has_handler(error, scope):
+            raise error
+        request_id = scope.get("state", {}).get("request_id")
+        logger.error(
+            "%s %s failed%s",
+            self.info.method,
+            self.info.path,
+            "" if request_id is None else f" (request {request_id})",
+            exc_info=error,
+        )
+        return problem_answer(Problem(500), request_id)
+
+
+def _has_handler(error: Exception, scope: Scope) -> bool:
+    """Tell whether the application handles this very kind of exception itself."""
+    by_type, _ = scope.get("starlette.exception_handlers", ({}, {}))
+    kinds = type(error).__mro__
+    return any(kind in by_type for kind in kinds[: kinds.index(Exception)])

@@ -1,0 +1,169 @@
+"""Bodies of `application/x-www-form-urlencoded` and `multipart/form-data`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.datastructures import FormData, Headers, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
+from starlette.types import Receive, Scope
+
+from .guard import SchemaCheck
+from .json_body import JsonError, read_json_text
+from .media_types import parse
+from .message import header_value
+from .options import Options
+from .problems import Breach, Problem
+from .shapes import Shape
+from .styles import Unreadable, decode_plain, read_deep, split
+
+
+@dataclass(frozen=True, slots=True)
+class FieldEncoding:
+    """The Encoding Object of one property (OpenAPI 3.1, section 4.8.15)."""
+
+    content_type: str | None = None
+    style: str | None = None
+    explode: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FormPlan:
+    """One form body: the shape of its object and how its properties are written."""
+
+    is_multipart: bool
+    shape: Shape
+    check: SchemaCheck | None
+    encodings: Mapping[str, FieldEncoding]
+
+    async def read(
+        self, scope: Scope, receive: Receive, options: Options
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the object with its files, and the same with strings in their place.
+
+        Raises `Problem` 400 or 413.
+        """
+        form = await self._parse(scope, receive, options)
+        scope.setdefault("adhere.forms", []).append(form)
+        try:
+            value = self._object(form, options)
+        except Unreadable as error:
+            breaches = [Breach("/body", str(error))]
+            raise Problem(400, "The form cannot be read.", breaches=breaches) from None
+        return value, {name: _shadow(member) for name, member in value.items()}
+
+    async def _parse(self, scope: Scope, receive: Receive, options: Options) -> FormData:
+        headers, stream = Headers(scope=scope), _stream(scope, receive, options.max_body)
+        try:
+            if self.is_multipart:
+                return await MultiPartParser(
+                    headers,
+                    stream,
+                    max_files=options.max_parts,
+                    max_fields=options.max_parts,
+                    max_part_size=options.max_part_size,
+                ).parse()
+            return await FormParser(
+                headers, stream, max_fields=options.max_parts, max_part_size=options.max_part_size
+            ).parse()
+        except (MultiPartException, HTTPException, KeyError, UnicodeError, ValueError):
+            raise Problem(400, "The body is not a form that can be read.") from None
+
+    def _object(self, form: FormData, options: Options) -> dict[str, Any]:
+        fields: dict[str, list[Any]] = {}
+        for name, value in form.multi_items():
+            fields.setdefault(name, []).append(value)
+        members: dict[str, Any] = {}
+        deep: dict[str, list[tuple[str, str]]] = {}
+        for name, values in fields.items():
+            root, bracket, _ = name.partition("[")
+            if bracket and name not in self.shape.names and root in self.shape.names:
+                texts = [v for v in values if isinstance(v, str)]
+                deep.setdefault(root, []).extend((name[len(root) :], text) for text in texts)
+            else:
+                members[name] = self._member(name, values, options)
+        for name, pairs in deep.items():
+            members[name] = read_deep(pairs, self.shape.property(name), decode_plain)
+        return members
+
+    def _member(self, name: str, values: list[Any], options: Options) -> Any:
+        shape, encoding = self.shape.property(name), self.encodings.get(name, FieldEncoding())
+        if shape.allows_array and not shape.scalar_types:
+            if (
+                not encoding.explode
+                and encoding.style
+                and len(values) == 1
+                and isinstance(values[0], str)
+            ):
+                values = split(values[0], encoding.style)
+            elif encoding.content_type and "json" in encoding.content_type and len(values) == 1:
+                return _json(values[0], options)
+            return [_one(value, shape.items, encoding, options) for value in values]
+        if len(values) > 1:
+            if shape.allows_array:
+                return [_one(value, shape.items, encoding, options) for value in values]
+            raise Unreadable("has the same field twice.")
+        return _one(values[0], shape, encoding, options)
+
+
+def _one(value: Any, shape: Shape, encoding: FieldEncoding, options: Options) -> Any:
+    """Type one field: a file as it is, JSON where the contract says so, else a scalar."""
+    if isinstance(value, UploadFile):
+        media_type = parse(encoding.content_type or "")
+        return value if media_type is None or not media_type.is_json else _file_json(value, options)
+    if "\0" in value:
+        raise Unreadable("holds the character NUL.")
+    is_json = "json" in (encoding.content_type or "")
+    if is_json or (shape.allows_object and not shape.scalar_types):
+        return _json(value, options)
+    return shape.read(value)
+
+
+def _file_json(value: UploadFile, options: Options) -> Any:
+    data = value.file.read()
+    value.file.seek(0)
+    try:
+        return _json(data.decode(), options)
+    except UnicodeDecodeError:
+        raise Unreadable("has a field that is not UTF-8.") from None
+
+
+def _json(text: Any, options: Options) -> Any:
+    if isinstance(text, UploadFile):
+        return _file_json(text, options)
+    try:
+        return read_json_text(text, options.max_depth)
+    except JsonError:
+        raise Unreadable("has a field that is not JSON.") from None
+
+
+def _shadow(value: Any) -> Any:
+    """Put strings of the same length where files are: the guard knows JSON only."""
+    if isinstance(value, UploadFile):
+        return "x" * (value.size or 0)
+    if isinstance(value, list):
+        return [_shadow(item) for item in value]
+    return value
+
+
+async def _stream(scope: Scope, receive: Receive, limit: int) -> AsyncGenerator[bytes, None]:
+    """Yield the body piece by piece. Raises `Problem` 413 where it grows too large."""
+    too_large = Problem(413, f"The body is larger than {limit} bytes.")
+    length = header_value(scope, b"content-length")
+    if length is not None and length.isdigit() and int(length[:20]) > limit:
+        raise too_large
+    size, more = 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Problem(400, "The request ended before its body did.")
+        body: bytes = message.get("body", b"")
+        more = message.get("more_body", False)
+        size += len(body)
+        if size > limit:
+            raise too_large
+        yield body
+    yield b""

@@ -1,0 +1,87 @@
+"""The guard: what JSON Schema 2020-12 accepts, decided by `jsonschema-rs`."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from threading import Lock
+from typing import Any
+
+from jsonschema_rs import Draft202012Validator, Registry
+
+from .breaches import breaches_of
+from .contract_files import Contract, fragment
+from .problems import Breach
+from .views import Exemption, prepared, view
+
+DOCUMENT_URI = "urn:adhere:contract"
+
+
+class Guard:
+    """Checks JSON values against the schemas of one view of the contract.
+
+    A validator is compiled when it is first needed, and once.
+    """
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        """Register the document; nothing is compiled yet."""
+        self._registry = Registry([(DOCUMENT_URI, document)])
+        self._lock = Lock()
+        self._validators: dict[str, Draft202012Validator] = {}
+
+    def validator(self, pointer: str) -> Draft202012Validator:
+        """Return the validator of the schema at this pointer of the document."""
+        with self._lock:
+            found = self._validators.get(pointer)
+            if found is None:
+                reference = {"$ref": DOCUMENT_URI + fragment(pointer)}
+                found = Draft202012Validator(
+                    reference, registry=self._registry, validate_formats=True, offline=True
+                )
+                self._validators[pointer] = found
+            return found
+
+
+class Guards:
+    """The guard of requests and the guard of replies."""
+
+    def __init__(self, contract: Contract) -> None:
+        """Hold the contract; the views are made when first needed."""
+        self._contract = contract
+
+    @cached_property
+    def _document(self) -> dict[str, Any]:
+        return prepared(self._contract)
+
+    @cached_property
+    def request(self) -> Guard:
+        """The guard of requests: required `readOnly` properties may be missing."""
+        return self._guard("readOnly")
+
+    @cached_property
+    def reply(self) -> Guard:
+        """The guard of replies: required `writeOnly` properties may be missing."""
+        return self._guard("writeOnly")
+
+    def _guard(self, exemption: Exemption) -> Guard:
+        return Guard(view(self._document, exemption))
+
+
+class SchemaCheck:
+    """One schema, ready to check values against; compiled at the first value."""
+
+    def __init__(self, guard: Guard, pointer: str) -> None:
+        """Hold the place of the schema."""
+        self._guard = guard
+        self._pointer = pointer
+
+    @cached_property
+    def _validator(self) -> Draft202012Validator:
+        return self._guard.validator(self._pointer)
+
+    def is_valid(self, value: Any) -> bool:
+        """Tell whether the schema accepts a JSON value."""
+        return self._validator.is_valid(value)
+
+    def breaches(self, value: Any, at: str, limit: int) -> list[Breach]:
+        """List where a JSON value breaks the schema, `limit` places at most."""
+        return breaches_of(self._validator.iter_errors(value), at, limit)

@@ -1,0 +1,27 @@
+"""Settings of the runtime."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How a generated application treats requests and replies.
+
+    `max_body` is in bytes and counts what arrives, with or without `Content-Length`.
+    `max_depth` counts nested arrays and objects of a JSON text (RFC 8259, section 9).
+    `max_errors` bounds the `errors` of one problem. `check_replies` says what becomes of a
+    reply that breaks the contract: a logged 500, a log line, or nothing. `unknown_query`
+    says what becomes of a query parameter that the operation does not declare.
+    `max_parts` and `max_part_size` (bytes) bound the fields of a form, not its files.
+    """
+
+    max_body: int = 1_048_576
+    max_depth: int = 32
+    max_errors: int = 20
+    max_parts: int = 1000
+    max_part_size: int = 1_048_576
+    check_replies: Literal["enforce", "log", "off"] = "enforce"
+    unknown_query: Literal["reject", "ignore"] = "reject"

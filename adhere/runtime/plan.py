@@ -1,0 +1,353 @@
+"""The plan of an operation: all that its requests need, worked out once."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from .body import BodyPlan, ContentPlan
+from .contract_files import Contract, Located
+from .forms import FieldEncoding, FormPlan
+from .guard import Guards, SchemaCheck
+from .media_types import parse
+from .operation import OperationMark
+from .options import Options
+from .parameters import ParameterPlan, ParameterSpec, reader
+from .replies import AnyReply, body_type
+from .responder import ReplyContent, ReplyHeader, ReplyPlan, Responder, Serializer
+from .shapes import Shape
+from .typed import Typed
+
+DEFAULT_STYLES: Mapping[str, str] = {
+    "path": "simple",
+    "query": "form",
+    "querystring": "form",
+    "header": "simple",
+    "cookie": "form",
+}
+FORMS: Mapping[str, bool] = {
+    "application/x-www-form-urlencoded": False,
+    "multipart/form-data": True,
+}
+IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+
+
+class ContractMismatch(ValueError):  # noqa: N818  # said of the generated code
+    """Generated code and contract do not belong together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """The types that a Protocol's method says: of its body, parameters and replies."""
+
+    body: Any
+    parameters: Mapping[str, Any]
+    returns: Any
+
+    @classmethod
+    def of(cls, function: Callable[..., Any]) -> Annotations:
+        """Read the annotations of a method `(self, call, body, *, ...)`."""
+        hints = get_type_hints(function, include_extras=True)
+        code = function.__code__
+        positional = code.co_varnames[: code.co_argcount]
+        keywords = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
+        body = hints.get("body") if "body" in positional else None
+        return cls(body, {name: hints[name] for name in keywords}, hints.get("return"))
+
+
+class OperationPlan:
+    """One operation of the contract, joined with its Protocol's method."""
+
+    def __init__(  # the four sources a plan is made of, by name
+        self,
+        contract: Contract,
+        guards: Guards,
+        *,
+        mark: OperationMark,
+        function: Callable[..., Any],
+        options: Options,
+    ) -> None:
+        """Find the operation. Raises `ContractMismatch` where the contract has none."""
+        found = contract.operation(mark.method, mark.path)
+        if found is None:
+            raise ContractMismatch(f"The contract has no operation {mark.method} {mark.path}.")
+        self.mark = mark
+        self._item, self.node = found
+        self._contract = contract
+        self._guards = guards
+        self.options = options
+        self._function = function
+
+    @cached_property
+    def annotations(self) -> Annotations:
+        """The types of the Protocol's method."""
+        return Annotations.of(self._function)
+
+    @property
+    def security(self) -> Sequence[Mapping[str, Sequence[str]]]:
+        """The security requirements: the operation's own, or the document's."""
+        own = self.node.get("security") or self._contract.root.get("security")
+        requirements: Sequence[Mapping[str, Sequence[str]]] = [] if own is None else own.value
+        return requirements
+
+    @cached_property
+    def responses(self) -> Mapping[str, Located]:
+        """The Response Objects by status (`200`, `4XX`, `default`)."""
+        node = self.node.get("responses")
+        found = () if node is None else node.items()
+        return {status.upper().replace("DEFAULT", "default"): self._contract.resolve(response)
+                for status, response in found}  # fmt: skip
+
+    @cached_property
+    def invalid_status(self) -> int:
+        """The status that the operation declares for a request that is not valid."""
+        if "422" in self.responses:
+            return 422
+        return 400 if "400" in self.responses else 422
+
+    @cached_property
+    def produced(self) -> tuple[str, ...] | None:
+        """The media types of what succeeds; `None` where something succeeds without a body."""
+        successes = [r for status, r in self.responses.items() if status[0] in "23d"]
+        found: dict[str, None] = {}
+        for response in successes:
+            content = response.get("content")
+            if content is None or not content.value:
+                return None
+            found.update(dict.fromkeys(content.value))
+        return tuple(found) or None
+
+    # -- parameters
+
+    @cached_property
+    def specs(self) -> list[ParameterSpec]:
+        """What the contract says about each parameter, those ignored by it left out."""
+        nodes = list(self._parameter_nodes())
+        names = frozenset(n.value["name"] for n in nodes if n.value["in"] == "query")
+        return [self._spec(node, names) for node in nodes]
+
+    @cached_property
+    def parameters(self) -> list[ParameterPlan]:
+        """The parameters that the Protocol's method takes."""
+        specs = {(spec.location, _key(spec.location, spec.name)): spec for spec in self.specs}
+        nodes = {
+            (n.value["in"], _key(n.value["in"], n.value["name"])): n
+            for n in self._parameter_nodes()
+        }
+        plans = []
+        for python_name, annotation in self.annotations.parameters.items():
+            key = self._wire_key(python_name, list(specs))
+            plans.append(_parameter_plan(python_name, annotation, specs[key], nodes[key]))
+        return plans
+
+    def _parameter_nodes(self) -> Iterator[Located]:
+        found: dict[tuple[str, str], Located] = {}
+        for owner in (self._item, self.node):
+            listed = owner.get("parameters")
+            for node in () if listed is None else listed.elements():
+                parameter = self._contract.resolve(node)
+                place, name = parameter.value["in"], parameter.value["name"]
+                if place != "header" or name.lower() not in IGNORED_HEADERS:
+                    found[place, _key(place, name)] = parameter
+        yield from found.values()
+
+    def _wire_key(self, python_name: str, known: Sequence[tuple[str, str]]) -> tuple[str, str]:
+        mark = self.mark.names.get(python_name)
+        if mark is not None:
+            key = (mark.location, _key(mark.location, mark.name))
+            matches = [key] if key in known else []
+        else:
+            matches = [k for k in known if k == (k[0], _key(k[0], python_name))]
+        if len(matches) != 1:
+            where = f"{self.mark.method} {self.mark.path}"
+            raise ContractMismatch(f"{where}: {python_name} is not exactly one parameter.")
+        return matches[0]
+
+    def _spec(self, node: Located, siblings: frozenset[str]) -> ParameterSpec:
+        value = node.value
+        media_type, schema = self._parameter_schema(node)
+        style = value.get("style", DEFAULT_STYLES[value["in"]])
+        guard = self._guards.request
+        return ParameterSpec(
+            name=value["name"],
+            location=value["in"],
+            style=style,
+            explode=value.get("explode", style in {"form", "cookie"}),
+            shape=Shape(self._contract, guard, [schema]),
+            check=SchemaCheck(guard, schema.pointer),
+            media_type=media_type,
+            siblings=siblings - {value["name"]},
+            max_depth=self.options.max_depth,
+        )
+
+    def _parameter_schema(self, node: Located) -> tuple[str | None, Located]:
+        schema = node.get("schema")
+        if schema is not None:
+            return None, schema
+        content = node.get("content")
+        for media_type, media in () if content is None else content.items():
+            found = self._contract.resolve(media).get("schema")
+            return media_type, found or ANY_SCHEMA
+        return None, ANY_SCHEMA
+
+    # -- body
+
+    @cached_property
+    def body(self) -> BodyPlan | None:
+        """The request body, `None` where the operation has none."""
+        node = self._contract.child(self.node, "requestBody")
+        if node is None or (content := node.get("content")) is None or not content.value:
+            return None
+        contents = {
+            name: self._content(name, self._contract.resolve(media))
+            for name, media in content.items()
+        }
+        required = bool(node.value.get("required", False))
+        return BodyPlan(required, tuple(contents), contents, Typed(self.annotations.body))
+
+    def _content(self, media_range: str, media: Located) -> ContentPlan:
+        kind, guard = kind_of(media_range), self._guards.request
+        schema = media.get("schema")
+        check = None if schema is None else SchemaCheck(guard, schema.pointer)
+        if kind != "form":
+            return ContentPlan(kind, check)
+        shape = Shape(self._contract, guard, [] if schema is None else [schema])
+        essence = media_range.partition(";")[0].strip().lower()
+        return ContentPlan(kind, check, FormPlan(FORMS[essence], shape, check, _encodings(media)))
+
+    # -- replies
+
+    @cached_property
+    def responder(self) -> Responder:
+        """The responses, joined with the reply types of the return annotation."""
+        members = list(_members(self.annotations.returns))
+        by_type = {
+            member: self._reply_plan(str(member.declared_status), body_type(member), member)
+            for member in members
+            if isinstance(member, type) and issubclass(member, AnyReply)
+        }
+        plans = [self._reply_plan(status, Any, None) for status in self.responses]
+        return Responder(by_type, self._bare(members), plans, self.options)
+
+    def _bare(self, members: Sequence[Any]) -> ReplyPlan | None:
+        bare = [m for m in members if not (isinstance(m, type) and issubclass(m, AnyReply))]
+        successes = [status for status in self.responses if status[0] in "23"]
+        if not bare or not successes:
+            return None
+        annotation = None if bare == [type(None)] else Union[tuple(bare)]  # noqa: UP007  # made of values
+        return self._reply_plan(successes[0], annotation, None)
+
+    def _reply_plan(self, status: str, annotation: Any, reply: type[AnyReply] | None) -> ReplyPlan:
+        node = self.responses.get(status)
+        if node is None:
+            raise ContractMismatch(f"{self.mark.method} {self.mark.path} has no response {status}.")
+        content = self._contract.child(node, "content")
+        contents = {
+            name: self._reply_content(name, self._contract.resolve(media))
+            for name, media in (() if content is None else content.items())
+        }
+        return ReplyPlan(
+            status=int(status) if status.isdigit() else status,
+            statuses=_statuses(status),
+            excluded=self._more_specific(status),
+            contents=contents,
+            ranges=tuple(contents),
+            headers=tuple(self._reply_headers(node, reply)),
+            serializer=None if annotation is None else Serializer(annotation),
+        )
+
+    def _more_specific(self, status: str) -> frozenset[int]:
+        others = [s for s in self.responses if s != status and (s.isdigit() or status == "default")]
+        return (
+            frozenset() if status.isdigit() else frozenset(n for s in others for n in _statuses(s))
+        )
+
+    def _reply_content(self, media_range: str, media: Located) -> ReplyContent:
+        kind = kind_of(media_range)
+        schema = media.get("schema")
+        check = None if schema is None else SchemaCheck(self._guards.reply, schema.pointer)
+        return ReplyContent("bytes" if kind == "form" else kind, check)
+
+    def _reply_headers(self, node: Located, reply: type[AnyReply] | None) -> Iterator[ReplyHeader]:
+        fields = (
+            {} if reply is None else {wire.lower(): f for f, wire in reply.header_names.items()}
+        )
+        headers = node.get("headers")
+        for name, header in () if headers is None else headers.items():
+            found = self._contract.resolve(header)
+            schema = found.get("schema")
+            if name.lower() == "content-type":
+                continue
+            yield ReplyHeader(
+                name=name,
+                field=fields.get(name.lower()),
+                required=bool(found.value.get("required", False)),
+                explode=bool(found.value.get("explode", False)),
+                check=None if schema is None else SchemaCheck(self._guards.reply, schema.pointer),
+            )
+
+
+ANY_SCHEMA = Located({}, "/info")
+
+
+def kind_of(media_range: str) -> str:
+    """Tell how content of a media range is read: `json`, `form`, `text` or `bytes`."""
+    media_type = parse(media_range)
+    if media_type is None:
+        return "bytes"
+    if media_type.essence in FORMS:
+        return "form"
+    if media_type.is_json:
+        return "json"
+    return "text" if media_type.is_text else "bytes"
+
+
+def _key(location: str, name: str) -> str:
+    return name.lower() if location == "header" else name
+
+
+def _parameter_plan(
+    python_name: str, annotation: Any, spec: ParameterSpec, node: Located
+) -> ParameterPlan:
+    return ParameterPlan(
+        python_name=python_name,
+        pointer=f"/{spec.location}/{spec.name}",
+        required=spec.location == "path" or bool(node.value.get("required", False)),
+        read=reader(spec),
+        check=spec.check,
+        typed=Typed(annotation),
+        default=spec.shape.default,
+    )
+
+
+def _encodings(media: Located) -> Mapping[str, FieldEncoding]:
+    encodings = media.get("encoding")
+    if encodings is None:
+        return {}
+    return {
+        name: FieldEncoding(
+            content_type=node.value.get("contentType"),
+            style=node.value.get("style"),
+            explode=node.value.get("explode", node.value.get("style", "form") == "form"),
+        )
+        for name, node in encodings.items()
+    }
+
+
+def _members(annotation: Any) -> Iterator[Any]:
+    if get_origin(annotation) in (Union, types.UnionType):
+        for member in get_args(annotation):
+            yield from _members(member)
+    else:
+        yield type(None) if annotation is None else annotation
+
+
+def _statuses(status: str) -> range:
+    if status.isdigit():
+        return range(int(status), int(status) + 1)
+    if status == "default":
+        return range(200, 600)
+    return range(int(status[0]) * 100, int(status[0]) * 100 + 100)

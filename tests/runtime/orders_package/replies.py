@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from adhere.runtime import ErrorReply
+
+from .models import Problem
+
+
+class NotFound404(ErrorReply[Problem], status=404):
+    """No such order."""
+
+
+class Invalid422(ErrorReply[Problem], status=422):
+    """Invalid."""

@@ -1,6 +1,7 @@
 """What generated code imports. Knows nothing of the toolkit."""
 
-from fastapi import UploadFile
+from fastapi import APIRouter, FastAPI, UploadFile
+from pydantic import Field
 from starlette.requests import Request
 
 from .application import build_router, create_app
@@ -15,6 +16,7 @@ from .credentials import (
     HttpCredentials,
 )
 from .implementations import ImplementationError
+from .model import Model
 from .operation import Cookie, Header, Path, Query, QueryString, operation, scheme
 from .options import Options
 from .problems import problem_response
@@ -30,6 +32,7 @@ from .replies import (
 )
 
 __all__ = [
+    "APIRouter",
     "ApiKey",
     "BasicCredentials",
     "BearerToken",
@@ -42,10 +45,13 @@ __all__ = [
     "EmptyRangeReply",
     "EmptyReply",
     "ErrorReply",
+    "FastAPI",
+    "Field",
     "Granted",
     "Header",
     "HttpCredentials",
     "ImplementationError",
+    "Model",
     "OperationInfo",
     "Options",
     "Path",

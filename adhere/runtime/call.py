@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
@@ -12,7 +12,7 @@ from starlette.types import Message, Receive, Scope
 
 from .credentials import Admission
 
-P_contra = TypeVar("P_contra", contravariant=True)
+P_co = TypeVar("P_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class OperationInfo:
     implemented: bool
 
 
-class Call(Generic[P_contra]):
+class Call(Generic[P_co]):
     """What every operation receives besides its body and parameters.
 
     `content_type` is the declared media range that the request's body matched, `None`
@@ -61,9 +61,9 @@ class Call(Generic[P_contra]):
         self._headers: MutableHeaders | None = None
 
     @property
-    def principal(self: Call[Any]) -> Any:
+    def principal(self) -> P_co:
         """The caller, as the first scheme of the satisfied requirement recognised it."""
-        return self._admission.principal
+        return cast("P_co", self._admission.principal)
 
     @property
     def principals(self) -> Mapping[str, object]:

@@ -1,6 +1,7 @@
 """What an OpenAPI document says, resolved, typed and named."""
 
 from adhere.contract.build import Built, build
+from adhere.contract.cursor import Cursor
 from adhere.contract.nodes import (
     Contract,
     Encoding,
@@ -27,6 +28,7 @@ from adhere.contract.nodes import (
 __all__ = [
     "Built",
     "Contract",
+    "Cursor",
     "Encoding",
     "Group",
     "Header",

@@ -1,0 +1,5 @@
+"""The `adhere` command: arguments, exit codes, progress, printers."""
+
+from adhere.cli.entry import main
+
+__all__ = ["main"]

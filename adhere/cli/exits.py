@@ -1,0 +1,34 @@
+"""How a command ends: the same for every command."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import click
+
+from adhere.diagnostics import Report
+
+
+class ExitCode(IntEnum):
+    """What a shell or a pipeline is told."""
+
+    CLEAN = 0
+    FINDINGS = 1
+    UNUSABLE = 2
+    INTERRUPTED = 130
+
+
+class UnusableError(click.ClickException):
+    """Wrong usage, or input or surroundings that cannot be used: one sentence and its mend."""
+
+    exit_code = ExitCode.UNUSABLE
+
+    def __init__(self, message: str, *, mend: str | None = None) -> None:
+        """Keep the sentence, without a final full stop, and the mend, a sentence of its own."""
+        super().__init__(f"{message}. {mend}" if mend else f"{message}.")
+
+
+def leave(report: Report) -> None:
+    """End the command with 1 where the report holds an error; else go on."""
+    if report.has_errors:
+        raise click.exceptions.Exit(ExitCode.FINDINGS)

@@ -1,0 +1,84 @@
+"""From the path of a document to its contract: the steps that every command starts with."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import click
+
+from adhere.cli.exits import ExitCode, UnusableError
+from adhere.cli.text import render_text, wants_colour
+from adhere.contract import Contract, build
+from adhere.diagnostics import Report, Severity
+from adhere.document import Document, load
+from adhere.lint import Settings, SettingsError, check, load_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What was read, `None` where the text could not be, and everything that is wrong with it."""
+
+    document: Document | None
+    contract: Contract | None
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A document that could be read, its contract, and everything that is wrong with them."""
+
+    document: Document
+    contract: Contract
+    report: Report
+
+
+def examine(spec: Path, settings: Settings, *, allow_remote: bool = False) -> Examined:
+    """Load, validate, build and lint. Nothing is printed."""
+    from adhere.document.validate import validate  # noqa: PLC0415 - imports half a second's worth
+
+    loaded = load(spec, allow_remote=allow_remote)
+    document, report = loaded.document, Report()
+    report.extend(loaded.report)
+    if document is None:
+        return Examined(None, None, report)
+    report.extend(validate(document))
+    built = build(document)
+    report.extend(built.report)
+    report.extend(check(document, built.contract, settings))
+    return Examined(document, built.contract, report)
+
+
+def read_contract(spec: Path, *, allow_remote: bool = False) -> Read:
+    """Return a document and its contract for a command that goes on with them.
+
+    Errors are printed to stderr as `adhere check` prints them, without the lint's opinions.
+    A text that cannot be read ends the command with 2. What to do about other errors is for
+    the caller: `leave(read.report)` ends the command with 1 if there is any.
+    """
+    settings = Settings(only=frozenset())
+    examined = examine(spec, settings, allow_remote=allow_remote)
+    errors = Report()
+    errors.extend(d for d in examined.report if d.severity is Severity.ERROR)
+    if len(errors):
+        print_report(errors, checked=str(spec), to_stderr=True)
+    if examined.document is None or examined.contract is None:
+        raise click.exceptions.Exit(ExitCode.UNUSABLE)
+    return Read(examined.document, examined.contract, examined.report)
+
+
+def settings_for(spec: Path, *, select: Collection[str], ignore: Collection[str]) -> Settings:
+    """Return the lint settings of a document, narrowed by the options of the command line."""
+    try:
+        settings = load_settings(spec)
+    except SettingsError as error:
+        raise UnusableError(str(error)) from error
+    rules = {**settings.rules, **dict.fromkeys(ignore, "off")}
+    return replace(settings, rules=rules, only=frozenset(select) or None)
+
+
+def print_report(report: Report, *, checked: str, to_stderr: bool = False) -> None:
+    """Print all findings for people."""
+    text = render_text(report, limit=None, checked=checked)
+    click.echo(text, err=to_stderr, color=None if wants_colour() else False)

@@ -1,0 +1,143 @@
+"""The types of bodies, by media type (RFC 9110 section 8.3; RFC 6839 for `+json`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from adhere.contract.nodes import MediaType, Operation, Response, Schema
+from adhere.contract.words import snake_case
+from adhere.emit.directions import Direction
+from adhere.emit.docs import docstring, first_sentence
+from adhere.emit.module import Module
+from adhere.emit.places import Place
+from adhere.emit.types import Anything, ListOf, Type, UnionOf, union
+from adhere.emit.views import Use, Views
+
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+
+
+@dataclass(frozen=True, slots=True)
+class FileForm:
+    """A multipart body with files: a dataclass of its own, as files are no JSON values."""
+
+    name: str
+    doc: str
+    fields: tuple[FormField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """A field of a form; a file, or a list of files, where `is_file`."""
+
+    name: str
+    python_name: str
+    type: Type
+    is_file: bool
+    required: bool
+
+
+def place_of(schema: Schema) -> Place:
+    """Return the place of a contract's schema."""
+    return Place(schema.pointer, schema.value)
+
+
+def essence(media_range: str) -> str:
+    """Return `type/subtype` in lower case, without parameters."""
+    return media_range.partition(";")[0].strip().lower()
+
+
+def is_json(media_range: str) -> bool:
+    """Tell whether content of this type is one JSON text."""
+    subtype = essence(media_range).rpartition("/")[2]
+    return subtype == "json" or subtype.endswith("+json")
+
+
+def reply_body(module: Module, views: Views, response: Response) -> str | None:
+    """Write the type of a response's body; `None` where it has none."""
+    use = Use(f"{response.class_name}Body", f"the body of `{response.class_name}`", Direction.REPLY)
+    written = [_content(module, views, m, use=use) for m in response.content]
+    return " | ".join(dict.fromkeys(written)) or None
+
+
+def request_body(module: Module, views: Views, operation: Operation) -> str | None:
+    """Write the type of an operation's request body; `None` where it has none."""
+    if operation.request_body is None:
+        return None
+    about = f"the body of `{operation.name}`"
+    use = Use(f"{operation.class_name}Body", about, Direction.REQUEST)
+    written = [_content(module, views, m, use=use) for m in operation.request_body.content]
+    if not operation.request_body.required:
+        written.append("None")
+    return " | ".join(dict.fromkeys(written)) or None
+
+
+def _content(module: Module, views: Views, media_type: MediaType, *, use: Use) -> str:
+    written = essence(media_type.range)
+    is_form = written in FORMS and use.direction is Direction.REQUEST
+    if not is_json(written) and not is_form:
+        return "str" if written.startswith("text/") else "bytes"
+    if media_type.schema is None:
+        return module.use("typing", "Any")
+    if written == "multipart/form-data":
+        form = file_form(views, media_type.schema, use)
+        if form is not None:
+            return _write_form(module, form)
+    found = views.type_of(place_of(media_type.schema), use)
+    return module.annotation(_made(found) if use.direction is Direction.REPLY else found)
+
+
+def _made(found: Type) -> Type:
+    """Return the type of a value that an implementation makes: a class where one is known.
+
+    A schema with `properties` and no `type` admits strings, too. A request may bring one; a
+    reply's type would let everything pass.
+    """
+    if not isinstance(found, UnionOf) or Anything() not in found.members:
+        return found
+    return union(member for member in found.members if member != Anything())
+
+
+def file_form(views: Views, schema: Schema, use: Use) -> FileForm | None:
+    """Return the form of a multipart body with files; `None` for one without."""
+    members = views.members(place_of(schema))
+    if not any(views.is_file(place) for _, place, _ in members):
+        return None
+    fields = tuple(_fields(views, members, use))
+    return FileForm(views.claim(use.name), first_sentence(use.about), fields)
+
+
+def _fields(
+    views: Views, members: Iterable[tuple[str, Place, bool]], use: Use
+) -> Iterator[FormField]:
+    taken: set[str] = set()
+    for name, place, required in sorted(members, key=lambda member: not member[2]):
+        python_name = snake_case(name, prefix="field")
+        while python_name in taken or not python_name.isidentifier():
+            python_name += "_"
+        taken.add(python_name)
+        found = views.type_of(place, use.inside(name, f"`{name}` of `{use.name}`"))
+        yield FormField(name, python_name, found, is_file=views.is_file(place), required=required)
+
+
+def _write_form(module: Module, form: FileForm) -> str:
+    module.use("dataclasses", "dataclass")
+    fields = "\n".join(f"    {_form_field(module, f)}" for f in form.fields)
+    module.add(
+        f"@dataclass(frozen=True, kw_only=True)\nclass {form.name}:\n"
+        f"    {docstring(form.doc)}\n\n{fields}"
+    )
+    return form.name
+
+
+def _form_field(module: Module, field: FormField) -> str:
+    written = module.runtime("UploadFile") if field.is_file else module.annotation(field.type)
+    if field.is_file and isinstance(field.type, ListOf):
+        written = f"list[{written}]"
+    if not field.required:
+        written += " | None"
+    if field.python_name != field.name:
+        module.use("typing", "Annotated")
+        module.runtime("Field")
+        written = f"Annotated[{written}, Field(alias={field.name!r})]"
+    return f"{field.python_name}: {written}" + ("" if field.required else " = None")

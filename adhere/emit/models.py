@@ -1,0 +1,128 @@
+"""`models.py`, written by datamodel-code-generator."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from adhere.emit import schema_text
+from adhere.emit.types import AliasDefinition, Anything, Definition
+
+HEADER = '''\
+# ruff: noqa: A003, D301, E501, N801, N815, PLC2401, RUF001, RUF002
+# isort: skip_file
+"""The schemas of the contract."""
+'''
+
+OPTIONS: Mapping[str, Any] = {
+    "preset": "standard-py311-20261027",
+    "input_file_type": "openapi",
+    "base_class": "adhere.runtime.Model",
+    "allow_population_by_field_name": False,  # `Model` says it once for all
+    "allow_remote_refs": False,
+    "capitalise_enum_members": True,
+    "custom_file_header": HEADER,
+    "disable_timestamp": True,
+    "strict_nullable": True,
+    "strict_refs": True,
+    "use_annotated": True,
+    "use_missing_sentinel": True,
+    "use_schema_description": True,
+    "use_single_line_docstring": True,
+    "use_type_alias": True,
+}
+"""Pinned: the same document gives the same text under every version that we admit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The text of `models.py`, empty where there are no models.
+
+    `classes` maps a definition's name to the name that it has in the text, `members` a
+    `StrEnum`'s name and a value to the member. `failed` are the definitions that could not
+    be written as they are, and became `Any`.
+    """
+
+    text: str = ""
+    classes: Mapping[str, str] = field(default_factory=dict)
+    members: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    failed: Sequence[str] = ()
+
+
+def write_models(definitions: Mapping[str, Definition]) -> Models:
+    """Write the models; those that cannot be written become `Any`, alone."""
+    if not definitions:
+        return Models()
+    try:
+        return _write(definitions.values(), ())
+    except Exception:  # noqa: BLE001  # the generator raises what it likes; it is asked again, piecemeal
+        failed = _failing(definitions, list(definitions))
+        return _write(definitions.values(), failed)
+
+
+def _failing(definitions: Mapping[str, Definition], suspects: list[str]) -> list[str]:
+    """Find the suspects that cannot be written even where all others are `Any`."""
+    try:
+        _write(definitions.values(), [name for name in definitions if name not in suspects])
+    except Exception:  # noqa: BLE001  # as above
+        if len(suspects) == 1:
+            return suspects
+    else:
+        return []
+    middle = len(suspects) // 2
+    return [
+        *_failing(definitions, suspects[:middle]),
+        *_failing(definitions, suspects[middle:]),
+    ]
+
+
+def _write(definitions: Iterable[Definition], as_any: Sequence[str]) -> Models:
+    widened = set(as_any)
+    kept = [
+        AliasDefinition(d.name, d.doc, Anything()) if d.name in widened else d for d in definitions
+    ]
+    document = schema_text.document(kept)
+    text, metadata = _generate(document)
+    compile(text, "models.py", "exec")
+    classes = {m["source_path"][-1]: m["class_name"] for m in metadata if _is_component(m)}
+    members = {
+        (m["source_path"][-1], value): member["name"]
+        for m in metadata
+        if _is_component(m)
+        for value, member in zip(_values(document, m), m["fields"], strict=False)
+    }
+    return Models(text, classes, members, tuple(as_any))
+
+
+def _is_component(model: Mapping[str, Any]) -> bool:
+    return bool(model["source_path"]) and model["source_path"][:-1] == ["components", "schemas"]
+
+
+def _values(document: Mapping[str, Any], model: Mapping[str, Any]) -> Sequence[str]:
+    values: Sequence[str] = document["components"]["schemas"][model["source_path"][-1]].get(
+        "enum", ()
+    )
+    return values
+
+
+def _generate(document: Mapping[str, Any]) -> tuple[str, list[Mapping[str, Any]]]:
+    # Imported here: it costs most of a second, which a run with nothing to do must not pay.
+    from datamodel_code_generator import generate  # noqa: PLC0415
+    from datamodel_code_generator.format import Formatter  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        output, metadata = Path(folder) / "models.py", Path(folder) / "models.json"
+        generate(
+            json.dumps(document),
+            formatters=[Formatter.BUILTIN],
+            output=output,
+            emit_model_metadata=metadata,
+            **OPTIONS,
+        )
+        return output.read_text("utf-8"), json.loads(metadata.read_text("utf-8"))["models"]

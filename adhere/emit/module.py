@@ -1,0 +1,114 @@
+"""A Python module in the making: its text and the imports that the text turns out to need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from adhere.emit.docs import docstring
+from adhere.emit.models import Models
+from adhere.emit.types import (
+    Anything,
+    ListOf,
+    Literals,
+    MapOf,
+    Named,
+    Null,
+    Scalar,
+    Type,
+    UnionOf,
+    union,
+)
+
+RUNTIME = "adhere.runtime"
+
+# Rules that the contract's own words may break: names of parameters, moods of summaries,
+# characters. Formatting takes those out again that nothing in the module breaks.
+_NOQA = "A002, D301, D401, D402, E501, N803, PLC2401, PLR0913, RUF001, RUF002, S105, S106, S107"
+
+_SCALARS: Mapping[tuple[str, str | None], tuple[str, str]] = {
+    ("string", None): ("", "str"),
+    ("integer", None): ("", "int"),
+    ("number", None): ("", "float"),
+    ("boolean", None): ("", "bool"),
+    ("string", "uuid"): ("uuid", "UUID"),
+    ("string", "date"): ("datetime", "date"),
+    ("string", "date-time"): ("datetime", "datetime"),
+}
+"""The module (none for a builtin) and the name of each scalar's Python type."""
+
+
+@dataclass(slots=True)
+class Module:
+    """Parts of one module, which may import from `models`."""
+
+    doc: str
+    models: Models
+    parts: list[str] = field(default_factory=list)
+    _imports: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, *parts: str) -> None:
+        """Append top-level definitions."""
+        self.parts.extend(parts)
+
+    def use(self, module: str, name: str) -> str:
+        """Import a name and return it."""
+        self._imports.setdefault(module, set()).add(name)
+        return name
+
+    def runtime(self, name: str) -> str:
+        """Import a name of the runtime and return it."""
+        return self.use(RUNTIME, name)
+
+    def annotation(self, found: Type) -> str:
+        """Write a type as a Python annotation, importing what it names."""
+        match found:
+            case Anything():
+                return self.use("typing", "Any")
+            case Null():
+                return "None"
+            case Scalar(type=name, format=text):
+                module, python = _SCALARS[name, text]
+                return self.use(module, python) if module else python
+            case Literals(values=values):
+                self.use("typing", "Literal")
+                return f"Literal[{', '.join(repr(value) for value in values)}]"
+            case ListOf(item=item):
+                return f"list[{self.annotation(item)}]"
+            case MapOf(value=value):
+                return f"dict[str, {self.annotation(value)}]"
+            case Named(name=name):
+                return self.use(".models", self.models.classes.get(name, name))
+            case UnionOf(members=members):
+                return self.any_of(members)
+
+    def any_of(self, members: Iterable[Type]) -> str:
+        """Write a union; `None` stands last."""
+        joined = union(members)
+        leaves = joined.members if isinstance(joined, UnionOf) else (joined,)
+        in_order = sorted(leaves, key=lambda leaf: isinstance(leaf, Null))
+        return " | ".join(self.annotation(leaf) for leaf in in_order)
+
+    def literal(self, found: Type, value: str | float) -> str:
+        """Write a scalar of a type: a member where the type is a `StrEnum`."""
+        if isinstance(found, Named) and (found.name, value) in self.models.members:
+            return f"{self.annotation(found)}.{self.models.members[found.name, str(value)]}"
+        return repr(value)
+
+    def text(self) -> str:
+        """Return the module, unformatted."""
+        opening = [
+            f"# ruff: noqa: {_NOQA}",
+            docstring(self.doc),
+            "from __future__ import annotations",
+        ]
+        imports = [
+            f"from {module} import {', '.join(sorted(names))}"
+            for module, names in sorted(self._imports.items())
+        ]
+        return "\n\n".join([*opening, "\n".join(imports), *self.parts]) + "\n"
+
+
+def indented(*lines: str) -> str:
+    """Indent the lines of a block, empty ones left empty."""
+    return "\n".join(f"    {line}" if line else "" for text in lines for line in text.split("\n"))

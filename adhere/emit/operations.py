@@ -1,0 +1,141 @@
+"""`<group>.py`: the Protocol of one tag, then the reply types of its operations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from adhere.contract.nodes import (
+    Group,
+    Operation,
+    Parameter,
+    ParameterLocation,
+    Response,
+)
+from adhere.emit.bodies import place_of, request_body
+from adhere.emit.directions import Direction
+from adhere.emit.docs import docstring, first_sentence
+from adhere.emit.module import Module, indented
+from adhere.emit.replies import bare_type, write_reply
+from adhere.emit.types import Null, Type, union
+from adhere.emit.views import Use, Views
+
+PRINCIPAL = "P_contra"
+
+_MARKS: Mapping[ParameterLocation, str] = {
+    ParameterLocation.PATH: "Path",
+    ParameterLocation.QUERY: "Query",
+    ParameterLocation.QUERYSTRING: "QueryString",
+    ParameterLocation.HEADER: "Header",
+    ParameterLocation.COOKIE: "Cookie",
+}
+
+
+def write_group(module: Module, views: Views, group: Group) -> None:
+    """Write the Protocol and every reply type that belongs to one operation only."""
+    methods = [_method(module, views, operation) for operation in group.operations]
+    for operation in group.operations:
+        for response in operation.responses:
+            if response.component is None:
+                write_reply(module, views, response)
+    module.parts[:0] = list(_protocol(module, group, methods))
+
+
+def _protocol(module: Module, group: Group, methods: Sequence[str]) -> Iterator[str]:
+    base = module.use("typing", "Protocol")
+    if knows_principal(group):
+        module.use("typing", "TypeVar")
+        yield f'{PRINCIPAL} = TypeVar("{PRINCIPAL}", contravariant=True)'
+        base += f"[{PRINCIPAL}]"
+    doc = docstring(f"What `impl` provides for {tagged(group)}.")
+    yield f"class {group.class_name}({base}):\n" + indented(doc, "", "\n\n".join(methods))
+
+
+def knows_principal(group: Group) -> bool:
+    """Tell whether some operation of a group is told who calls."""
+    return any(operation.security for operation in group.operations)
+
+
+def tagged(group: Group) -> str:
+    """Name the operations of a group in prose."""
+    tag = first_sentence(f"x {group.tag}")[2:].rstrip(".")
+    return f"the operations tagged `{tag}`" if tag else "the operations without a tag"
+
+
+def _method(module: Module, views: Views, operation: Operation) -> str:
+    names = [
+        f"{p.python_name}={module.runtime(_MARKS[p.location])}({p.name!r})"
+        for p in operation.parameters
+        if _is_marked(p, operation)
+    ]
+    target = [repr(operation.method), repr(operation.path), *names]
+    arguments = ", ".join(_arguments(module, views, operation))
+    returns = _returns(module, views, operation)
+    return (
+        f"@{module.runtime('operation')}({', '.join(target)})\n"
+        f"async def {operation.name}({arguments}) -> {returns}:\n"
+        f"    {docstring(_doc(operation))}"
+    )
+
+
+def _is_marked(parameter: Parameter, operation: Operation) -> bool:
+    """Tell whether the Python name does not lead to the parameter by itself."""
+    namesakes = [p for p in operation.parameters if p.name == parameter.python_name]
+    return parameter.name != parameter.python_name or len(namesakes) > 1
+
+
+def _doc(operation: Operation) -> str:
+    said = first_sentence(operation.summary) or first_sentence(operation.description)
+    line = said or f"{operation.method} {operation.path}."
+    return f"Deprecated. {line}" if operation.deprecated else line
+
+
+def _arguments(module: Module, views: Views, operation: Operation) -> Iterator[str]:
+    yield "self"
+    yield f"call: {module.runtime('Call')}[{_principal(operation)}]"
+    body = request_body(module, views, operation)
+    if body is not None:
+        required = operation.request_body is not None and operation.request_body.required
+        yield f"body: {body}" + ("" if required else " = None")
+    if operation.parameters:
+        yield "*"
+    for parameter in sorted(operation.parameters, key=lambda p: not p.required):
+        yield _argument(module, views, operation, parameter)
+
+
+def _principal(operation: Operation) -> str:
+    if not operation.security:
+        return "None"
+    is_anonymous = any(not requirement.uses for requirement in operation.security)
+    return f"{PRINCIPAL} | None" if is_anonymous else PRINCIPAL
+
+
+def _argument(module: Module, views: Views, operation: Operation, parameter: Parameter) -> str:
+    about = f"the parameter `{parameter.name}` of `{operation.name}`"
+    use = Use(operation.class_name, about, Direction.REQUEST).inside(parameter.name, about)
+    found = views.type_of(place_of(parameter.schema), use)
+    if parameter.required:
+        return f"{parameter.python_name}: {module.annotation(found)}"
+    default = _default(module, views, parameter, found)
+    if default is None:
+        return f"{parameter.python_name}: {module.annotation(union([found, Null()]))} = None"
+    return f"{parameter.python_name}: {module.annotation(found)} = {default}"
+
+
+def _default(module: Module, views: Views, parameter: Parameter, found: Type) -> str | None:
+    """Write the default of a schema; `None` where Python has no literal for it."""
+    value = views.default_of(place_of(parameter.schema), found)
+    return None if value is None else module.literal(found, value)
+
+
+def _returns(module: Module, views: Views, operation: Operation) -> str:
+    names = [_reply_name(module, response) for response in operation.responses]
+    bare = bare_type(module, views, operation.responses)
+    if bare == "None":
+        return " | ".join([*dict.fromkeys(names), "None"])
+    return " | ".join(dict.fromkeys([*([bare] if bare else []), *names])) or "None"
+
+
+def _reply_name(module: Module, response: Response) -> str:
+    if response.component is None:
+        return response.class_name
+    return module.use(".replies", response.class_name)

@@ -1,0 +1,89 @@
+"""A contract as the files of a package."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from adhere.contract.nodes import Contract
+from adhere.diagnostics import Diagnostic, Report, Severity
+from adhere.document import Document
+from adhere.emit.application import package_doc, write_app, write_init
+from adhere.emit.formatting import formatted
+from adhere.emit.models import Models, write_models
+from adhere.emit.module import Module
+from adhere.emit.operations import tagged, write_group
+from adhere.emit.replies import shared_responses, write_reply
+from adhere.emit.security import write_security
+from adhere.emit.views import Views
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The text of each file by its relative POSIX path, and what could not be said in Python."""
+
+    files: Mapping[str, str]
+    models: int
+    report: Report
+
+
+def generate(document: Document, contract: Contract) -> Package:
+    """Write the package of a contract. Nothing is raised for what the document says."""
+    views = Views(document.data, contract)
+    # Written twice: first to find the inline schemas that need a class, then with the classes.
+    _modules(contract, views, Models())
+    models = write_models(views.definitions)
+    texts = {name: module.text() for name, module in _modules(contract, views, models).items()}
+    if models.text:
+        texts["models.py"] = models.text
+    report = Report()
+    report.extend(_widened(document, views, name) for name in models.failed)
+    files = {**formatted(texts), **_documents(document), "py.typed": ""}
+    return Package(dict(sorted(files.items())), len(views.definitions), report)
+
+
+def _modules(contract: Contract, views: Views, models: Models) -> dict[str, Module]:
+    modules = {
+        "__init__.py": Module(package_doc(contract), models),
+        "app.py": Module("The application, made of the implementations of its operations.", models),
+    }
+    write_init(modules["__init__.py"])
+    write_app(modules["app.py"], contract)
+    if contract.security_schemes:
+        modules["security.py"] = Module("How callers are recognised.", models)
+        write_security(modules["security.py"], contract)
+    shared = list(shared_responses(contract))
+    if shared:
+        modules["replies.py"] = Module("Replies that operations share.", models)
+    for response in shared:
+        write_reply(modules["replies.py"], views, response)
+    for group in contract.groups:
+        what = tagged(group)
+        module = Module(what[4].upper() + what[5:] + ".", models)
+        write_group(module, views, group)
+        modules[f"{group.name}.py"] = module
+    return modules
+
+
+def _documents(document: Document) -> dict[str, str]:
+    contract, served = _json(document.data), _json(document.served)
+    return {"contract.json": contract} | ({"openapi.json": served} if served != contract else {})
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def _widened(document: Document, views: Views, name: str) -> Diagnostic:
+    pointer = views.origins[name].pointer
+    file_pointer = document.origin(pointer)[1]
+    return Diagnostic(
+        rule="model-widened",
+        severity=Severity.WARNING,
+        message=f"no Python class can be written for this schema; its type {name} is Any",
+        span=document.span(pointer),
+        pointer=file_pointer,
+        help="simplify the schema; its values are checked all the same",
+    )

@@ -1,0 +1,133 @@
+"""The types a generated package speaks of: a closed set, far smaller than JSON Schema.
+
+`views` finds the type of a schema; `schema_text` writes it for datamodel-code-generator and
+`annotations` as Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+Constraints = tuple[tuple[str, int | float], ...]
+"""Keywords and their values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anything:
+    """Any JSON value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Null:
+    """The JSON value `null`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A string, integer, number or boolean.
+
+    `format` is one of `uuid`, `date` and `date-time`, which have a Python type of their own.
+    """
+
+    type: str
+    format: str | None = None
+    constraints: Constraints = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Literals:
+    """One of these strings or integers."""
+
+    values: tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """An array whose elements have one type."""
+
+    item: Type
+    constraints: Constraints = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """An object without known members, whose values have one type."""
+
+    value: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A class, enumeration or alias of `models.py`, by the name it was asked to have."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnionOf:
+    """One of several types; no two are equal, none is a union."""
+
+    members: tuple[Type, ...]
+
+
+Type = Anything | Null | Scalar | Literals | ListOf | MapOf | Named | UnionOf
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A property of a class; `default` is a scalar, `None` where absent stays absent."""
+
+    name: str
+    type: Type
+    required: bool
+    default: str | float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassDefinition:
+    """A Pydantic model. A closed one refuses members that it does not name."""
+
+    name: str
+    doc: str
+    fields: tuple[Field, ...]
+    closed: bool
+    base: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnumDefinition:
+    """A `StrEnum`."""
+
+    name: str
+    doc: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AliasDefinition:
+    """A name for a type that is no class."""
+
+    name: str
+    doc: str
+    type: Type
+
+
+Definition = ClassDefinition | EnumDefinition | AliasDefinition
+
+
+def union(members: Iterable[Type]) -> Type:
+    """Join types, flat and each once.
+
+    Beside `Any` only named types are kept: they still tell the reader what to expect.
+    """
+    flat = list(dict.fromkeys(leaf for member in members for leaf in _leaves(member)))
+    if Anything() in flat:
+        flat = [member for member in flat if isinstance(member, Named)] + [Anything()]
+    if not flat:
+        return Anything()
+    return flat[0] if len(flat) == 1 else UnionOf(tuple(flat))
+
+
+def _leaves(member: Type) -> tuple[Type, ...]:
+    return member.members if isinstance(member, UnionOf) else (member,)

@@ -1,0 +1,288 @@
+"""The type of every schema: the relaxation that generated models are made from."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+from adhere.contract.nodes import Contract
+from adhere.contract.words import pascal_case
+from adhere.emit.directions import Direction, differing
+from adhere.emit.docs import first_sentence
+from adhere.emit.leaves import (
+    ITEM_COUNTS,
+    constraints,
+    is_default,
+    is_enumeration,
+    literals,
+    scalar,
+)
+from adhere.emit.places import SCHEMAS, Place, component_key, lookup
+from adhere.emit.shapes import Shape, shape_of, without_combinators
+from adhere.emit.types import (
+    AliasDefinition,
+    Anything,
+    ClassDefinition,
+    Definition,
+    EnumDefinition,
+    Field,
+    ListOf,
+    Literals,
+    MapOf,
+    Named,
+    Type,
+    union,
+)
+
+MAX_LITERALS = 6
+"""An inline `enum` with more values becomes a class of its own."""
+
+MAX_PRODUCTS = 24
+"""Alternatives beside `properties` are merged with them one by one, up to this many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Where a schema is used: what an inline class there is called, and what it is about.
+
+    `reserved` says that the name is the schema's own, as a component's is.
+    """
+
+    name: str
+    about: str
+    direction: Direction
+    reserved: bool = False
+
+    def inside(self, suffix: str, about: str) -> Use:
+        """Return the use of a schema inside this one."""
+        return Use(self.name + pascal_case(suffix, prefix=""), about, self.direction)
+
+
+class Views:
+    """The types of one document, found on demand.
+
+    `definitions` are in the order in which they were asked for, components first; `origins`
+    maps the name of each to the schema that it stands for.
+    """
+
+    def __init__(self, data: Mapping[str, Any], contract: Contract) -> None:
+        """Define every component."""
+        self.definitions: dict[str, Definition] = {}
+        self.origins: dict[str, Place] = {}
+        self._data = data
+        self._names = {named.key: named.class_name for named in contract.schemas}
+        self._differing = differing(data, contract)
+        self._taken = {*self._names.values(), *_class_names(contract)}
+        self._known: dict[tuple[str, Direction], Type] = {}
+        self._used: dict[tuple[str, Use], Type] = {}
+        self._claimed: dict[str, str] = {}
+        self._unfilled: deque[partial[None]] = deque()
+        for key in self._names:
+            self._reference(key, Direction.REPLY)
+            self._fill_all()
+
+    def type_of(self, place: Place, use: Use) -> Type:
+        """Return the type of a schema, having defined every class that it needs."""
+        known = (str(place.pointer), use)
+        if known not in self._used:
+            self._used[known] = self._type_of(place, use)
+            self._fill_all()
+        return self._used[known]
+
+    def members(self, place: Place) -> list[tuple[str, Place, bool]]:
+        """Return the properties of an object that requests carry, and whether each is required."""
+        shape = shape_of(self._data, place)
+        return [
+            (name, places[0], name in shape.required)
+            for name, places in shape.properties.items()
+            if not any(self._is_left_out(p, Direction.REQUEST) for p in places)
+        ]
+
+    def is_file(self, place: Place) -> bool:
+        """Tell whether a form field is a file, or a list of files."""
+        shape = shape_of(self._data, place)
+        items = shape.keywords.get("items")
+        if items is not None and shape.types == ("array",):
+            return self.is_file(items.child("items"))
+        is_encoded = shape.keyword("contentEncoding") is not None
+        return shape.keyword("contentMediaType") is not None and not is_encoded
+
+    def default_of(self, place: Place, found: Type) -> str | float | None:
+        """Return a schema's `default` where it is a literal of its type; else `None`."""
+        default: str | float | None = shape_of(self._data, place).keyword("default")
+        return default if is_default(found, default, self.definitions) else None
+
+    def claim(self, name: str) -> str:
+        """Return a class name that nothing else has: the one wanted, or that with a number."""
+        if name not in self._claimed:
+            self._claimed[name] = self._unique(name)
+        return self._claimed[name]
+
+    def _fill_all(self) -> None:
+        while self._unfilled:
+            self._unfilled.popleft()()
+
+    def _type_of(self, place: Place, use: Use) -> Type:
+        if not isinstance(place.value, dict):
+            return Anything()
+        if place.assertions <= {"$ref", "type"} and "$ref" in place.value:
+            return self._target(lookup(self._data, place.value["$ref"]), use)
+        members = list(place.elements("allOf"))
+        if place.assertions <= {"allOf", "type"} and len(members) == 1:
+            return self._type_of(members[0], use)
+        return self._analyse(place, use)
+
+    def _target(self, target: Place | None, use: Use) -> Type:
+        if target is None:
+            return Anything()
+        key = component_key(target)
+        if key in self._names:
+            return self._reference(key, use.direction)
+        known = (str(target.pointer), use.direction)
+        if known not in self._known:
+            self._known[known] = Anything()
+            self._known[known] = self._type_of(target, use)
+        return self._known[known]
+
+    def _reference(self, key: str, direction: Direction) -> Type:
+        """Return the type by which a component is referred to."""
+        direction = self._differing.direction(key, direction)
+        known = (str(SCHEMAS / key), direction)
+        if known not in self._known:
+            name = self._component_name(key, direction)
+            use = Use(name, f"the schema `{key}`", direction, reserved=True)
+            self._known[known] = Named(name)
+            place = Place(SCHEMAS, self._data["components"]["schemas"]).child(key)
+            self._known[known] = self._define(place, use)
+        return self._known[known]
+
+    def _component_name(self, key: str, direction: Direction) -> str:
+        name = self._names[key]
+        return self._unique(name + "Input") if self._differing.is_input(key, direction) else name
+
+    def _unique(self, name: str) -> str:
+        candidate, number = name, 2
+        while candidate in self._taken:
+            candidate, number = f"{name}{number}", number + 1
+        self._taken.add(candidate)
+        return candidate
+
+    def _define(self, place: Place, use: Use) -> Type:
+        """Define a component; a class has taken the name itself, anything else becomes an alias."""
+        found = self._type_of(place, use)
+        if use.name not in self.definitions:
+            self._add(AliasDefinition(use.name, _doc(place, use), found), place)
+            return Named(use.name)
+        return found
+
+    def _add(self, definition: Definition, place: Place) -> Named:
+        self.definitions[definition.name] = definition
+        self.origins[definition.name] = place
+        return Named(definition.name)
+
+    def _claim(self, use: Use) -> str:
+        return use.name if use.reserved else self._unique(use.name)
+
+    def _analyse(self, place: Place, use: Use) -> Type:
+        shape = shape_of(self._data, place)
+        found = literals(shape)
+        if found is not None:
+            return self._literals(found, place, use)
+        if shape.alternatives:
+            return self._union(shape, use)
+        if shape.types is None:
+            named = [self._class(place, shape, use)] if shape.properties else []
+            return union([*named, Anything()])
+        return union(self._member(kind, place=place, shape=shape, use=use) for kind in shape.types)
+
+    def _literals(self, found: Type, place: Place, use: Use) -> Type:
+        is_long = isinstance(found, Literals) and len(found.values) > MAX_LITERALS
+        if not is_enumeration(found) or not (use.reserved or is_long):
+            return found
+        values = tuple(str(value) for value in found.values)
+        return self._add(EnumDefinition(self._claim(use), _doc(place, use), values), place)
+
+    def _union(self, shape: Shape, use: Use) -> Type:
+        own = [without_combinators(part).value for part in shape.parts]
+        is_product = bool(shape.properties) and len(shape.alternatives) <= MAX_PRODUCTS
+        members = []
+        for number, alternative in enumerate(shape.alternatives, 1):
+            inner = use.inside(self._label(alternative, number), use.about)
+            place = alternative
+            if is_product:
+                place = Place(alternative.pointer, {"allOf": [*own, alternative.value]})
+            members.append(self._type_of(place, inner))
+        return union(members)
+
+    def _label(self, alternative: Place, number: int) -> str:
+        target = lookup(self._data, alternative.get("$ref"))
+        key = component_key(target) if target else None
+        title = alternative.get("title")
+        return self._names.get(key or "") or (
+            title if isinstance(title, str) else f"Option{number}"
+        )
+
+    def _member(self, kind: str, *, place: Place, shape: Shape, use: Use) -> Type:
+        if kind == "object":
+            return self._class(place, shape, use) if shape.has_members else self._map(shape, use)
+        return self._list(shape, use) if kind == "array" else scalar(shape, kind)
+
+    def _map(self, shape: Shape, use: Use) -> Type:
+        values = shape.keywords.get("additionalProperties")
+        if values is None or shape.keyword("patternProperties"):
+            return MapOf(Anything())
+        inner = use.inside("Value", f"a value of {use.about}")
+        return MapOf(self._type_of(values.child("additionalProperties"), inner))
+
+    def _list(self, shape: Shape, use: Use) -> Type:
+        items = shape.keywords.get("items")
+        counts = constraints(shape, ITEM_COUNTS, int)
+        if items is None or "prefixItems" in shape.keywords:
+            return ListOf(Anything(), counts)
+        inner = use.inside("Item", f"an element of {use.about}")
+        return ListOf(self._type_of(items.child("items"), inner), counts)
+
+    def _class(self, place: Place, shape: Shape, use: Use) -> Named:
+        name = self._claim(use)
+        definition = ClassDefinition(name, _doc(place, use), (), closed=shape.closed)
+        named = self._add(definition, place)
+        self._unfilled.append(partial(self._fill, definition, shape, replace(use, name=name)))
+        return named
+
+    def _fill(self, definition: ClassDefinition, shape: Shape, use: Use) -> None:
+        fields = [
+            self._field(name, places, shape=shape, use=use)
+            for name, places in shape.properties.items()
+            if not any(self._is_left_out(place, use.direction) for place in places)
+        ]
+        closed = definition.closed and len(fields) == len(shape.properties)
+        self.definitions[definition.name] = replace(definition, fields=tuple(fields), closed=closed)
+
+    def _is_left_out(self, place: Place, direction: Direction) -> bool:
+        shape = shape_of(self._data, place)
+        return any(part.get(direction.left_out) is True for part in shape.parts)
+
+    def _field(self, name: str, places: list[Place], *, shape: Shape, use: Use) -> Field:
+        place = places[0]
+        if len(places) > 1:
+            place = Place(place.pointer, {"allOf": [p.value for p in places]})
+        required = name in shape.required
+        found = self._type_of(place, use.inside(name, f"`{name}` of `{use.name}`"))
+        default = None if required else self.default_of(place, found)
+        return Field(name, found, required, default)
+
+
+def _doc(place: Place, use: Use) -> str:
+    written = (place.get(keyword) for keyword in ("description", "title"))
+    text = next((t for t in written if isinstance(t, str) and t.strip()), use.about)
+    return first_sentence(text) or first_sentence(use.about)
+
+
+def _class_names(contract: Contract) -> Iterable[str]:
+    """Yield the class names that the contract needs elsewhere in the package."""
+    for operation in contract.operations:
+        yield from (response.class_name for response in operation.responses)
+    yield from (group.class_name for group in contract.groups)

@@ -166,9 +166,8 @@ class OperationEndpoint:
             return problem_answer(error)
         if isinstance(error, InvalidRequest):
             detail = "The request does not meet the contract."
-            return problem_answer(
-                Problem(self.plan.invalid_status, detail, breaches=error.breaches)
-            )
+            status = self.plan.invalid_status(error.breaches)
+            return problem_answer(Problem(status, detail, breaches=error.breaches))
         if isinstance(error, NotImplementedError):
             return problem_answer(Problem(501, "This operation is not implemented yet."))
         if isinstance(error, RaisableReply):

@@ -16,6 +16,7 @@ from .media_types import parse
 from .operation import OperationMark
 from .options import Options
 from .parameters import ParameterPlan, ParameterSpec, reader
+from .problems import Breach
 from .replies import AnyReply, body_type
 from .responder import ReplyContent, ReplyHeader, ReplyPlan, Responder, Serializer
 from .shapes import Shape
@@ -101,12 +102,16 @@ class OperationPlan:
         return {status.upper().replace("DEFAULT", "default"): self._contract.resolve(response)
                 for status, response in found}  # fmt: skip
 
-    @cached_property
-    def invalid_status(self) -> int:
-        """The status that the operation declares for a request that is not valid."""
-        if "422" in self.responses:
+    def invalid_status(self, breaches: Sequence[Breach]) -> int:
+        """Return the status that the operation declares for a request that is not valid.
+
+        Where it declares both, header fields are answered with 400, what a request is about
+        with 422 (RFC 9110, sections 15.5.1 and 15.5.21).
+        """
+        if "400" not in self.responses:
             return 422
-        return 400 if "400" in self.responses else 422
+        in_headers = all(b.pointer.startswith(("/header/", "/cookie/")) for b in breaches)
+        return 400 if in_headers or "422" not in self.responses else 422
 
     @cached_property
     def produced(self) -> tuple[str, ...] | None:

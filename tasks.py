@@ -251,7 +251,9 @@ def pipeline(context: Context) -> None:
     finish(python("-m", "impl", "migrate"))
     finish(python("-m", "impl", "seed"))
     say("4/5 Starting the service")
-    with running_service() as url:
+    port = free_port()
+    command = [sys.executable, "-m", "impl", "serve", "--host", "127.0.0.1", "--port", str(port)]
+    with running(command, url=f"http://127.0.0.1:{port}") as url:
         say(f"5/5 Fuzzing {url}")
         reports = ("--junit", str(RUN_FOLDER / "junit.xml"), "--html", str(REPORT))
         adhere("fuzz", url, "--spec", SPEC, *reports, *rest(context))
@@ -259,11 +261,8 @@ def pipeline(context: Context) -> None:
 
 
 @contextlib.contextmanager
-def running_service() -> Iterator[str]:
-    """Serve on a free loopback port and yield its address; stopped however the block ends."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "impl", "serve", "--host", "127.0.0.1", "--port", str(port)]
+def running(command: list[str], *, url: str) -> Iterator[str]:
+    """Run a service and yield its URL once it is ready; stopped however the block ends."""
     previous = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with LOG.open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -33,6 +33,7 @@ from adhere.emit.types import (
     Literals,
     MapOf,
     Named,
+    Scalar,
     Type,
     union,
 )
@@ -171,9 +172,13 @@ class Views:
         return candidate
 
     def _define(self, place: Place, use: Use) -> Type:
-        """Define a component; a class has taken the name itself, anything else becomes an alias."""
+        """Define a component.
+
+        A class has taken the name itself, a scalar needs none (datamodel-code-generator writes
+        it where it is used), anything else becomes an alias.
+        """
         found = self._type_of(place, use)
-        if use.name not in self.definitions:
+        if use.name not in self.definitions and not isinstance(found, Scalar):
             self._add(AliasDefinition(use.name, _doc(place, use), found), place)
             return Named(use.name)
         return found

@@ -19,7 +19,7 @@ def first_sentence(text: str) -> str:
     if not line:
         return ""
     shortened = textwrap.shorten(line, MAX_LENGTH, placeholder="...").rstrip(".")
-    whole = shortened if shortened else line[: MAX_LENGTH - 3]
+    whole = shortened or line[: MAX_LENGTH - 3]
     stop = "." if whole == line else "..."
     return whole[0].upper() + whole[1:] + stop
 

@@ -60,7 +60,7 @@ class Module:
         """Import a name of the runtime and return it."""
         return self.use(RUNTIME, name)
 
-    def annotation(self, found: Type) -> str:
+    def annotation(self, found: Type) -> str:  # noqa: PLR0911  # one a type
         """Write a type as a Python annotation, importing what it names."""
         match found:
             case Anything():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from adhere.contract.nodes import Contract
@@ -12,6 +13,7 @@ from adhere.diagnostics import Diagnostic, Report, Severity
 from adhere.document import Document
 from adhere.emit.application import package_doc, write_app, write_init
 from adhere.emit.formatting import formatted
+from adhere.emit.manifest import MANIFEST, Manifest
 from adhere.emit.models import Models, write_models
 from adhere.emit.module import Module
 from adhere.emit.operations import tagged, write_group
@@ -27,6 +29,11 @@ class Package:
     files: Mapping[str, str]
     models: int
     report: Report
+
+    def with_manifest(self, folder: Path, inputs: Iterable[Path]) -> Package:
+        """Return the package with the manifest that it has in a folder. Raises OSError."""
+        manifest = Manifest.of(folder, inputs=inputs, files=self.files)
+        return replace(self, files={**self.files, MANIFEST: manifest.text})
 
 
 def generate(document: Document, contract: Contract) -> Package:

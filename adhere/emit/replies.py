@@ -9,7 +9,7 @@ from adhere.emit.bodies import place_of, reply_body
 from adhere.emit.directions import Direction
 from adhere.emit.docs import docstring, first_sentence
 from adhere.emit.module import Module, indented
-from adhere.emit.types import Scalar, Type
+from adhere.emit.types import Type
 from adhere.emit.views import Use, Views
 
 

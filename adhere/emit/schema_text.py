@@ -78,7 +78,7 @@ def constrained(found: Type) -> Json:
             return schema_of(found)
 
 
-def schema_of(found: Type) -> Json:
+def schema_of(found: Type) -> Json:  # noqa: PLR0911  # one a type
     """Return the schema of a type, constraints left out."""
     match found:
         case Anything():

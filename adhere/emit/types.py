@@ -121,9 +121,9 @@ def union(members: Iterable[Type]) -> Type:
 
     Beside `Any` only named types are kept: they still tell the reader what to expect.
     """
-    flat = list(dict.fromkeys(leaf for member in members for leaf in _leaves(member)))
+    flat: list[Type] = list(dict.fromkeys(leaf for member in members for leaf in _leaves(member)))
     if Anything() in flat:
-        flat = [member for member in flat if isinstance(member, Named)] + [Anything()]
+        flat = [*(member for member in flat if isinstance(member, Named)), Anything()]
     if not flat:
         return Anything()
     return flat[0] if len(flat) == 1 else UnionOf(tuple(flat))

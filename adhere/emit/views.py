@@ -204,8 +204,10 @@ class Views:
         return union(self._member(kind, place=place, shape=shape, use=use) for kind in shape.types)
 
     def _literals(self, found: Type, place: Place, use: Use) -> Type:
-        is_long = isinstance(found, Literals) and len(found.values) > MAX_LITERALS
-        if not is_enumeration(found) or not (use.reserved or is_long):
+        is_class = isinstance(found, Literals) and (
+            use.reserved or len(found.values) > MAX_LITERALS
+        )
+        if not isinstance(found, Literals) or not is_class or not is_enumeration(found):
             return found
         values = tuple(str(value) for value in found.values)
         return self._add(EnumDefinition(self._claim(use), _doc(place, use), values), place)

@@ -1,0 +1,80 @@
+"""`manifest.json`: what a package was made from, and what belongs to it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Self
+
+MANIFEST = "manifest.json"
+
+_TOOLS = ("adhere", "datamodel-code-generator", "ruff")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Versions of the tools, and SHA-256 hashes of the files read and written.
+
+    `inputs` are by their path from the package's folder, the root document first; `outputs`
+    by their name in it.
+    """
+
+    tools: Mapping[str, str]
+    inputs: Mapping[str, str]
+    outputs: Mapping[str, str]
+
+    @classmethod
+    def of(cls, folder: Path, *, inputs: Iterable[Path], files: Mapping[str, str]) -> Self:
+        """Describe a package about to be written to a folder."""
+        read = {_from(folder, path): hash_of(path.read_bytes()) for path in inputs}
+        outputs = {name: hash_of(text.encode()) for name, text in files.items()}
+        return cls({tool: version(tool) for tool in _TOOLS}, read, outputs)
+
+    @classmethod
+    def read(cls, folder: Path) -> Self | None:
+        """Read the manifest of a folder; `None` where it has none of ours."""
+        try:
+            found: Any = json.loads((folder / MANIFEST).read_bytes())
+            return cls(dict(found["tools"]), dict(found["inputs"]), dict(found["outputs"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    @property
+    def text(self) -> str:
+        """The manifest as it is written."""
+        return json.dumps(asdict(self), indent=2) + "\n"
+
+    def own_files(self) -> set[str]:
+        """Return the files that belong to the package; never one outside its folder."""
+        return {name for name in self.outputs if Path(name).name == name}
+
+    def is_current(self, folder: Path, root: Path) -> bool:
+        """Tell whether the same tools would make the same files from the same document."""
+        if not self.inputs or next(iter(self.inputs)) != _from(folder, root):
+            return False
+        hashed = [(folder / path, digest) for path, digest in self.inputs.items()]
+        hashed += [(folder / name, digest) for name, digest in self.outputs.items()]
+        if any(self.tools.get(tool) != version(tool) for tool in _TOOLS):
+            return False
+        return all(_has(path, digest) for path, digest in hashed)
+
+
+def hash_of(data: bytes) -> str:
+    """Return the SHA-256 of bytes in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _has(path: Path, digest: str) -> bool:
+    try:
+        return hash_of(path.read_bytes()) == digest
+    except OSError:
+        return False
+
+
+def _from(folder: Path, path: Path) -> str:
+    return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()

@@ -60,18 +60,23 @@ class ContractRoutes(Mount):
         """Find the operation; `PARTIAL` where the path has others only."""
         if scope["type"] != "http":
             return Match.NONE, {}
-        path = raw_route_path(scope)
-        prefix = self.path.rstrip("/")
-        if not path.startswith(prefix):
-            return Match.NONE, {}
+        path = self._below_prefix(raw_route_path(scope))
         query = scope.get("query_string", b"").decode("latin-1")
-        found = self._tree.find(scope["method"], path[len(prefix) :] or "/", query)
+        found = self._tree.find(scope["method"], path, query)
         if not found:
             return Match.NONE, {}
         if not isinstance(found, Found):
             return Match.PARTIAL, {MATCH_KEY: found}
         info = found.target.info
         return Match.FULL, {MATCH_KEY: found, "endpoint": found.target.handle, "route": info}
+
+    def _below_prefix(self, path: str) -> str:
+        """Return the path below the prefix of `include_router`, nothing where it is elsewhere."""
+        prefix = self.path.rstrip("/")
+        if not prefix:
+            return path or "/"
+        below = path[len(prefix) :] if path.startswith(prefix) else ""
+        return below if below.startswith("/") else ""
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand over to the operation, or answer 405 with `Allow` (RFC 9110, section 15.5.6)."""

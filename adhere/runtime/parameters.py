@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -176,7 +176,7 @@ def _path(spec: ParameterSpec) -> Read:
     def array(parts: Parts) -> Any:
         pieces = path_pieces(parts.path[name], style=style, name=name, explode=explode)
         if style == "matrix" and explode:
-            pieces = [value for _, value in assignments(pieces)]
+            pieces = _values_of(name, pieces)
         return read_array(pieces, shape, decode_component)
 
     def members(parts: Parts) -> Any:
@@ -185,6 +185,13 @@ def _path(spec: ParameterSpec) -> Read:
         return read_object(pairs, shape, decode_component)
 
     return _by_kind(spec, {"scalar": scalar, "array": array, "object": members})
+
+
+def _values_of(name: str, pieces: Sequence[str]) -> list[str]:
+    pairs = assignments(pieces)
+    if any(found != name for found, _ in pairs):
+        raise Unreadable("repeats something else than the parameter's name.")
+    return [value for _, value in pairs]
 
 
 def _query(spec: ParameterSpec) -> Read:
@@ -224,16 +231,7 @@ def _query_object(spec: ParameterSpec) -> Read:
 
     def exploded(parts: Parts) -> Any:
         claimed = shape.names | (parts.query.keys() - spec.siblings if shape.is_open else set())
-        members: dict[str, Any] = {}
-        for name in parts.query.keys() & claimed:
-            inner, values = shape.property(name), parts.query[name]
-            listed = inner.allows_array and (len(values) > 1 or not inner.scalar_types)
-            members[name] = (
-                read_array(values, inner, decode_query)
-                if listed
-                else inner.read(decode_query(_only(values)))
-            )
-        return members or ABSENT
+        return _form_members(parts, shape, parts.query.keys() & claimed) or ABSENT
 
     def joined(parts: Parts) -> Any:
         values = parts.query.get(spec.name)
@@ -242,6 +240,18 @@ def _query_object(spec: ParameterSpec) -> Read:
         return read_object(alternating(split(_only(values), spec.style)), shape, decode_query)
 
     return exploded if spec.explode and spec.style == "form" else joined
+
+
+def _form_members(parts: Parts, shape: Shape, names: Collection[str]) -> dict[str, Any]:
+    """Read parameters of the query as the properties of one object."""
+    members: dict[str, Any] = {}
+    for name in names:
+        inner, values = shape.property(name), parts.query[name]
+        if inner.allows_array and (len(values) > 1 or not inner.scalar_types):
+            members[name] = read_array(values, inner, decode_query)
+        else:
+            members[name] = inner.read(decode_query(_only(values)))
+    return members
 
 
 def _deep_object(spec: ParameterSpec) -> Read:
@@ -340,7 +350,7 @@ def _querystring(spec: ParameterSpec) -> Read:
             return ABSENT
         if is_json:
             return _json(decode_component(query), spec.max_depth)
-        return _query_object(spec)(parts)
+        return _form_members(parts, spec.shape, parts.query.keys())
 
     return read
 

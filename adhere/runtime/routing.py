@@ -92,6 +92,8 @@ class RouteTree(Generic[V]):
     def find(self, method: str, path: str, query: str) -> Found[V] | frozenset[str]:
         """Return the operation of a raw path, or the methods that the path does allow."""
         allowed: set[str] = set()
+        if not path.startswith("/"):
+            return frozenset()
         for endpoint, values in _walk(self._root, path.split("/")[1:], ()):
             if not endpoint.query.issubset(query.split("&")) and endpoint.query:
                 continue

@@ -1,0 +1,1 @@
+"""The reference service: multi-tenant orders over an append-only stock ledger."""

@@ -1,0 +1,1 @@
+"""Creates that are safe to repeat."""

@@ -1,0 +1,1 @@
+"""Health, and the proof that the data is consistent."""

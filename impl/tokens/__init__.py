@@ -1,0 +1,1 @@
+"""Machine clients, their tokens, and the published keys."""

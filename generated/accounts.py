@@ -1,0 +1,76 @@
+"""Operations tagged `accounts`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from adhere.runtime import Call, Reply, operation
+
+from .models import Registration, RegistrationReceipt, User
+from .replies import (
+    BadRequest400,
+    ContentTooLarge413,
+    Forbidden403,
+    NotAcceptable406,
+    NotFound404,
+    ServiceUnavailable503,
+    TooManyRequests429,
+    Unauthorized401,
+    UnprocessableContent422,
+    UnsupportedMediaType415,
+)
+
+P_contra = TypeVar("P_contra", contravariant=True)
+
+
+class Accounts(Protocol[P_contra]):
+    """What `impl` provides for the operations tagged `accounts`."""
+
+    @operation("POST", "/users")
+    async def register_user(
+        self, call: Call[None], body: Registration
+    ) -> (
+        RegistrationReceipt
+        | RegisterUser202
+        | BadRequest400
+        | NotFound404
+        | NotAcceptable406
+        | ContentTooLarge413
+        | UnsupportedMediaType415
+        | UnprocessableContent422
+        | TooManyRequests429
+        | ServiceUnavailable503
+    ):
+        """Register an account."""
+
+    @operation("GET", "/me")
+    async def get_me(
+        self, call: Call[P_contra]
+    ) -> (
+        User
+        | GetMe200
+        | Unauthorized401
+        | Forbidden403
+        | NotAcceptable406
+        | UnprocessableContent422
+        | TooManyRequests429
+        | ServiceUnavailable503
+    ):
+        """Read the caller's own account."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterUser202(
+    Reply[RegistrationReceipt], status=202, headers={"x_request_id": "X-Request-ID"}
+):
+    """There is an account under this e-mail address."""
+
+    x_request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GetMe200(Reply[User], status=200, headers={"x_request_id": "X-Request-ID"}):
+    """The account."""
+
+    x_request_id: str | None = None

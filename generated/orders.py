@@ -1,0 +1,188 @@
+"""Operations tagged `orders`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from adhere.runtime import Call, Header, Reply, operation
+
+from .models import NewOrder, NewPayment, NewShipment, Order, OrderPage, OrderStatus
+from .replies import (
+    BadRequest400,
+    Conflict409,
+    ContentTooLarge413,
+    Forbidden403,
+    NotAcceptable406,
+    NotFound404,
+    ServiceUnavailable503,
+    TooManyRequests429,
+    Unauthorized401,
+    UnprocessableContent422,
+    UnsupportedMediaType415,
+)
+
+P_contra = TypeVar("P_contra", contravariant=True)
+
+
+class Orders(Protocol[P_contra]):
+    """What `impl` provides for the operations tagged `orders`."""
+
+    @operation("POST", "/orders", idempotency_key=Header("Idempotency-Key"))
+    async def place_order(
+        self, call: Call[P_contra], body: NewOrder, *, idempotency_key: str
+    ) -> (
+        PlaceOrder201
+        | BadRequest400
+        | Unauthorized401
+        | Forbidden403
+        | NotFound404
+        | NotAcceptable406
+        | Conflict409
+        | ContentTooLarge413
+        | UnsupportedMediaType415
+        | UnprocessableContent422
+        | TooManyRequests429
+        | ServiceUnavailable503
+    ):
+        """Place an order and reserve its stock."""
+
+    @operation("GET", "/orders")
+    async def list_orders(
+        self,
+        call: Call[P_contra],
+        *,
+        status: OrderStatus | None = None,
+        cursor: str | None = None,
+        limit: int = 20,
+    ) -> (
+        OrderPage
+        | ListOrders200
+        | BadRequest400
+        | Unauthorized401
+        | Forbidden403
+        | NotAcceptable406
+        | UnprocessableContent422
+        | TooManyRequests429
+        | ServiceUnavailable503
+    ):
+        """List orders."""
+
+    @operation("GET", "/orders/{order_id}")
+    async def get_order(
+        self, call: Call[P_contra], *, order_id: UUID
+    ) -> (
+        Order
+        | GetOrder200
+        | Unauthorized401
+        | Forbidden403
+        | NotFound404
+        | NotAcceptable406
+        | UnprocessableContent422
+        | TooManyRequests429
+        | ServiceUnavailable503
+    ):
+        """Read an order."""
+
+    @operation("POST", "/orders/{order_id}/payment", idempotency_key=Header("Idempotency-Key"))
+    async def pay_order(
+        self, call: Call[P_contra], body: NewPayment, *, order_id: UUID, idempotency_key: str
+    ) -> (
+        Order
+        | PayOrder200
+        | BadRequest400
+        | Unauthorized401
+        | Forbidden403
+        | NotFound404
+        | NotAcceptable406
+        | Conflict409
+        | ContentTooLarge413
+        | UnsupportedMediaType415
+        | UnprocessableContent422
+        | TooManyRequests429
+        | ServiceUnavailable503
+    ):
+        """Pay an order."""
+
+    @operation("POST", "/orders/{order_id}/cancellation")
+    async def cancel_order(
+        self, call: Call[P_contra], *, order_id: UUID
+    ) -> (
+        Order
+        | CancelOrder200
+        | Unauthorized401
+        | Forbidden403
+        | NotFound404
+        | NotAcceptable406
+        | Conflict409
+        | UnprocessableContent422
+        | TooManyRequests429
+        | ServiceUnavailable503
+    ):
+        """Cancel an order and release its stock."""
+
+    @operation("POST", "/orders/{order_id}/shipment")
+    async def ship_order(
+        self, call: Call[P_contra], body: NewShipment, *, order_id: UUID
+    ) -> (
+        Order
+        | ShipOrder200
+        | BadRequest400
+        | Unauthorized401
+        | Forbidden403
+        | NotFound404
+        | NotAcceptable406
+        | Conflict409
+        | ContentTooLarge413
+        | UnsupportedMediaType415
+        | UnprocessableContent422
+        | TooManyRequests429
+        | ServiceUnavailable503
+    ):
+        """Ship a paid order."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceOrder201(
+    Reply[Order], status=201, headers={"x_request_id": "X-Request-ID", "location": "Location"}
+):
+    """The order, placed."""
+
+    location: str
+    x_request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListOrders200(Reply[OrderPage], status=200, headers={"x_request_id": "X-Request-ID"}):
+    """A page of orders."""
+
+    x_request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GetOrder200(Reply[Order], status=200, headers={"x_request_id": "X-Request-ID"}):
+    """The order."""
+
+    x_request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayOrder200(Reply[Order], status=200, headers={"x_request_id": "X-Request-ID"}):
+    """The order, paid."""
+
+    x_request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancelOrder200(Reply[Order], status=200, headers={"x_request_id": "X-Request-ID"}):
+    """The order, cancelled."""
+
+    x_request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShipOrder200(Reply[Order], status=200, headers={"x_request_id": "X-Request-ID"}):
+    """The order, shipped."""
+
+    x_request_id: str | None = None

@@ -1,0 +1,243 @@
+"""Operations tagged `products`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from adhere.runtime import Call, EmptyReply, Header, Reply, operation
+
+from .models import NewProduct, Product, ProductPage, ProductPatch
+from .replies import (
+    BadRequest400,
+    Conflict409,
+    ContentTooLarge413,
+    Forbidden403,
+    NotAcceptable406,
+    NotFound404,
+    PreconditionFailed412,
+    PreconditionRequired428,
+    ServiceUnavailable503,
+    TooManyRequests429,
+    Unauthorized401,
+    UnprocessableContent422,
+    UnsupportedMediaType415,
+)
+
+P_contra = TypeVar("P_contra", contravariant=True)
+
+
+class Products(Protocol[P_contra]):
+    """What `impl` provides for the operations tagged `products`."""
+
+    @operation("GET", "/products")
+    async def list_products(
+        self,
+        call: Call[P_contra],
+        *,
+        q: str | None = None,
+        cursor: str | None = None,
+        limit: int = 20,
+    ) -> (
+        ProductPage
+        | ListProducts200
+        | BadRequest400
+        | Unauthorized401
+        | Forbidden403
+        | NotAcceptable406
+        | UnprocessableContent422
+        | TooManyRequests429
+        | ServiceUnavailable503
+    ):
+        """List or search products."""
+
+    @operation("POST", "/products")
+    async def create_product(
+        self, call: Call[P_contra], body: NewProduct
+    ) -> (
+        CreateProduct201
+        | BadRequest400
+        | Unauthorized401
+        | Forbidden403
+        | NotAcceptable406
+        | Conflict409
+        | ContentTooLarge413
+        | UnsupportedMediaType415
+        | UnprocessableContent422
+        | TooManyRequests429
+        | ServiceUnavailable503
+    ):
+        """Create a product."""
+
+    @operation("GET", "/products/{product_id}", if_none_match=Header("If-None-Match"))
+    async def get_product(
+        self, call: Call[P_contra], *, product_id: UUID, if_none_match: str | None = None
+    ) -> (
+        GetProduct200
+        | GetProduct304
+        | BadRequest400
+        | Unauthorized401
+        | Forbidden403
+        | NotFound404
+        | NotAcceptable406
+        | UnprocessableContent422
+        | TooManyRequests429
+        | ServiceUnavailable503
+    ):
+        """Read a product."""
+
+    @operation("PATCH", "/products/{product_id}", if_match=Header("If-Match"))
+    async def update_product(
+        self,
+        call: Call[P_contra],
+        body: ProductPatch,
+        *,
+        product_id: UUID,
+        if_match: str | None = None,
+    ) -> (
+        UpdateProduct200
+        | BadRequest400
+        | Unauthorized401
+        | Forbidden403
+        | NotFound404
+        | NotAcceptable406
+        | Conflict409
+        | PreconditionFailed412
+        | ContentTooLarge413
+        | UnsupportedMediaType415
+        | UnprocessableContent422
+        | PreconditionRequired428
+        | TooManyRequests429
+        | ServiceUnavailable503
+    ):
+        """Change a product."""
+
+    @operation("DELETE", "/products/{product_id}")
+    async def delete_product(
+        self, call: Call[P_contra], *, product_id: UUID
+    ) -> (
+        DeleteProduct204
+        | Unauthorized401
+        | Forbidden403
+        | NotFound404
+        | NotAcceptable406
+        | UnprocessableContent422
+        | TooManyRequests429
+        | ServiceUnavailable503
+        | None
+    ):
+        """Delete a product."""
+
+    @operation("PUT", "/products/{product_id}/image")
+    async def put_product_image(
+        self, call: Call[P_contra], body: bytes, *, product_id: UUID
+    ) -> (
+        PutProductImage204
+        | BadRequest400
+        | Unauthorized401
+        | Forbidden403
+        | NotFound404
+        | NotAcceptable406
+        | ContentTooLarge413
+        | UnsupportedMediaType415
+        | UnprocessableContent422
+        | TooManyRequests429
+        | ServiceUnavailable503
+        | None
+    ):
+        """Store or replace a product's image."""
+
+    @operation("GET", "/products/{product_id}/image")
+    async def get_product_image(
+        self, call: Call[P_contra], *, product_id: UUID
+    ) -> (
+        GetProductImage200
+        | GetProductImage204
+        | Unauthorized401
+        | Forbidden403
+        | NotFound404
+        | NotAcceptable406
+        | UnprocessableContent422
+        | TooManyRequests429
+        | ServiceUnavailable503
+    ):
+        """Read a product's image."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListProducts200(Reply[ProductPage], status=200, headers={"x_request_id": "X-Request-ID"}):
+    """A page of products."""
+
+    x_request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreateProduct201(
+    Reply[Product],
+    status=201,
+    headers={"x_request_id": "X-Request-ID", "location": "Location", "etag": "ETag"},
+):
+    """The product, created."""
+
+    location: str
+    etag: str
+    x_request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GetProduct200(
+    Reply[Product], status=200, headers={"x_request_id": "X-Request-ID", "etag": "ETag"}
+):
+    """The product."""
+
+    etag: str
+    x_request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GetProduct304(
+    EmptyReply, status=304, headers={"x_request_id": "X-Request-ID", "etag": "ETag"}
+):
+    """The caller holds the stored version."""
+
+    etag: str
+    x_request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpdateProduct200(
+    Reply[Product], status=200, headers={"x_request_id": "X-Request-ID", "etag": "ETag"}
+):
+    """The product, changed."""
+
+    etag: str
+    x_request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeleteProduct204(EmptyReply, status=204, headers={"x_request_id": "X-Request-ID"}):
+    """The product is gone."""
+
+    x_request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PutProductImage204(EmptyReply, status=204, headers={"x_request_id": "X-Request-ID"}):
+    """The image is stored."""
+
+    x_request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GetProductImage200(Reply[bytes], status=200, headers={"x_request_id": "X-Request-ID"}):
+    """The image."""
+
+    x_request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GetProductImage204(EmptyReply, status=204, headers={"x_request_id": "X-Request-ID"}):
+    """The product has no image."""
+
+    x_request_id: str | None = None

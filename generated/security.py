@@ -1,0 +1,23 @@
+# ruff: noqa: D401
+
+"""How callers are recognised."""
+
+from __future__ import annotations
+
+from typing import Protocol, TypeVar
+
+from adhere.runtime import BearerToken, Granted, Request, scheme
+
+P_co = TypeVar("P_co", covariant=True)
+
+
+class Security(Protocol[P_co]):
+    """What `impl` provides to recognise callers: one method a security scheme."""
+
+    @scheme("userToken")
+    async def user_token(self, credential: BearerToken, request: Request) -> Granted[P_co] | None:
+        """The access token of a session (RFC 9068)."""
+
+    @scheme("clientToken")
+    async def client_token(self, credential: BearerToken, request: Request) -> Granted[P_co] | None:
+        """The access token of a machine client (RFC 6749, section 4.4)."""

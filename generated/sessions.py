@@ -1,0 +1,125 @@
+"""Operations tagged `sessions`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from adhere.runtime import Call, EmptyReply, Reply, operation
+
+from .models import Credentials, Refresh, SessionList, SessionTokens
+from .replies import (
+    BadRequest400,
+    ContentTooLarge413,
+    Forbidden403,
+    NotAcceptable406,
+    NotFound404,
+    ServiceUnavailable503,
+    TooManyRequests429,
+    Unauthorized401,
+    UnprocessableContent422,
+    UnsupportedMediaType415,
+)
+
+P_contra = TypeVar("P_contra", contravariant=True)
+
+
+class Sessions(Protocol[P_contra]):
+    """What `impl` provides for the operations tagged `sessions`."""
+
+    @operation("POST", "/sessions")
+    async def create_session(
+        self, call: Call[None], body: Credentials
+    ) -> (
+        CreateSession201
+        | BadRequest400
+        | Unauthorized401
+        | NotAcceptable406
+        | ContentTooLarge413
+        | UnsupportedMediaType415
+        | UnprocessableContent422
+        | TooManyRequests429
+        | ServiceUnavailable503
+    ):
+        """Sign in."""
+
+    @operation("GET", "/sessions")
+    async def list_sessions(
+        self, call: Call[P_contra]
+    ) -> (
+        SessionList
+        | ListSessions200
+        | Unauthorized401
+        | Forbidden403
+        | NotAcceptable406
+        | UnprocessableContent422
+        | TooManyRequests429
+        | ServiceUnavailable503
+    ):
+        """List the caller's sessions."""
+
+    @operation("POST", "/sessions/refresh")
+    async def refresh_session(
+        self, call: Call[None], body: Refresh
+    ) -> (
+        SessionTokens
+        | RefreshSession200
+        | BadRequest400
+        | NotAcceptable406
+        | ContentTooLarge413
+        | UnsupportedMediaType415
+        | UnprocessableContent422
+        | TooManyRequests429
+        | ServiceUnavailable503
+    ):
+        """Exchange a refresh token for new tokens."""
+
+    @operation("DELETE", "/sessions/{session_id}")
+    async def delete_session(
+        self, call: Call[P_contra], *, session_id: UUID
+    ) -> (
+        DeleteSession204
+        | Unauthorized401
+        | Forbidden403
+        | NotFound404
+        | NotAcceptable406
+        | UnprocessableContent422
+        | TooManyRequests429
+        | ServiceUnavailable503
+        | None
+    ):
+        """End one of the caller's sessions."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreateSession201(
+    Reply[SessionTokens],
+    status=201,
+    headers={"x_request_id": "X-Request-ID", "location": "Location"},
+):
+    """A session, and the first tokens of it."""
+
+    location: str
+    x_request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListSessions200(Reply[SessionList], status=200, headers={"x_request_id": "X-Request-ID"}):
+    """The sessions."""
+
+    x_request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefreshSession200(Reply[SessionTokens], status=200, headers={"x_request_id": "X-Request-ID"}):
+    """The next tokens of the session."""
+
+    x_request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeleteSession204(EmptyReply, status=204, headers={"x_request_id": "X-Request-ID"}):
+    """The session has ended."""
+
+    x_request_id: str | None = None

@@ -1,0 +1,119 @@
+"""Operations tagged `stock`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from adhere.runtime import Call, Header, Reply, operation
+
+from .models import NewStockMovement, StockMovement, StockMovementPage
+from .replies import (
+    BadRequest400,
+    Conflict409,
+    ContentTooLarge413,
+    Forbidden403,
+    NotAcceptable406,
+    NotFound404,
+    ServiceUnavailable503,
+    TooManyRequests429,
+    Unauthorized401,
+    UnprocessableContent422,
+    UnsupportedMediaType415,
+)
+
+P_contra = TypeVar("P_contra", contravariant=True)
+
+
+class Stock(Protocol[P_contra]):
+    """What `impl` provides for the operations tagged `stock`."""
+
+    @operation(
+        "POST", "/products/{product_id}/stock-movements", idempotency_key=Header("Idempotency-Key")
+    )
+    async def append_stock_movement(
+        self,
+        call: Call[P_contra],
+        body: NewStockMovement,
+        *,
+        product_id: UUID,
+        idempotency_key: str,
+    ) -> (
+        AppendStockMovement201
+        | BadRequest400
+        | Unauthorized401
+        | Forbidden403
+        | NotFound404
+        | NotAcceptable406
+        | Conflict409
+        | ContentTooLarge413
+        | UnsupportedMediaType415
+        | UnprocessableContent422
+        | TooManyRequests429
+        | ServiceUnavailable503
+    ):
+        """Append a movement to the ledger."""
+
+    @operation("GET", "/products/{product_id}/stock-movements")
+    async def list_stock_movements(
+        self, call: Call[P_contra], *, product_id: UUID, cursor: str | None = None, limit: int = 20
+    ) -> (
+        StockMovementPage
+        | ListStockMovements200
+        | BadRequest400
+        | Unauthorized401
+        | Forbidden403
+        | NotFound404
+        | NotAcceptable406
+        | UnprocessableContent422
+        | TooManyRequests429
+        | ServiceUnavailable503
+    ):
+        """List a product's movements."""
+
+    @operation("GET", "/products/{product_id}/stock-movements/{movement_id}")
+    async def get_stock_movement(
+        self, call: Call[P_contra], *, product_id: UUID, movement_id: UUID
+    ) -> (
+        StockMovement
+        | GetStockMovement200
+        | Unauthorized401
+        | Forbidden403
+        | NotFound404
+        | NotAcceptable406
+        | UnprocessableContent422
+        | TooManyRequests429
+        | ServiceUnavailable503
+    ):
+        """Read a movement."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppendStockMovement201(
+    Reply[StockMovement],
+    status=201,
+    headers={"x_request_id": "X-Request-ID", "location": "Location"},
+):
+    """The movement, appended."""
+
+    location: str
+    x_request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListStockMovements200(
+    Reply[StockMovementPage], status=200, headers={"x_request_id": "X-Request-ID"}
+):
+    """A page of movements."""
+
+    x_request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GetStockMovement200(
+    Reply[StockMovement], status=200, headers={"x_request_id": "X-Request-ID"}
+):
+    """The movement."""
+
+    x_request_id: str | None = None

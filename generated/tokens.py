@@ -1,0 +1,81 @@
+"""Operations tagged `tokens`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from adhere.runtime import Call, ErrorReply, Reply, operation
+
+from .models import ClientCredentialsGrant, ClientToken, JwkSet, OAuthError, Problem
+from .replies import (
+    ContentTooLarge413,
+    NotAcceptable406,
+    ServiceUnavailable503,
+    TooManyRequests429,
+    UnprocessableContent422,
+    UnsupportedMediaType415,
+)
+
+
+class Tokens(Protocol):
+    """What `impl` provides for the operations tagged `tokens`."""
+
+    @operation("POST", "/oauth/token")
+    async def issue_token(
+        self, call: Call[None], body: ClientCredentialsGrant
+    ) -> (
+        ClientToken
+        | IssueToken200
+        | IssueToken400
+        | IssueToken401
+        | NotAcceptable406
+        | ContentTooLarge413
+        | UnsupportedMediaType415
+        | TooManyRequests429
+        | ServiceUnavailable503
+    ):
+        """Issue an access token to a machine client."""
+
+    @operation("GET", "/.well-known/jwks.json")
+    async def get_jwks(
+        self, call: Call[None]
+    ) -> (
+        JwkSet
+        | GetJwks200
+        | NotAcceptable406
+        | UnprocessableContent422
+        | TooManyRequests429
+        | ServiceUnavailable503
+    ):
+        """Read the keys that verify access tokens."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssueToken200(Reply[ClientToken], status=200, headers={"x_request_id": "X-Request-ID"}):
+    """An access token."""
+
+    x_request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssueToken400(
+    ErrorReply[OAuthError | Problem], status=400, headers={"x_request_id": "X-Request-ID"}
+):
+    """The request is malformed, or the scope is more than the client may have."""
+
+    x_request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssueToken401(ErrorReply[OAuthError], status=401, headers={"x_request_id": "X-Request-ID"}):
+    """The client is unknown, or its secret is wrong."""
+
+    x_request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GetJwks200(Reply[JwkSet], status=200, headers={"x_request_id": "X-Request-ID"}):
+    """The keys, the one in use first."""
+
+    x_request_id: str | None = None

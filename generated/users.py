@@ -1,0 +1,80 @@
+"""Operations tagged `users`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from adhere.runtime import Call, Reply, operation
+
+from .models import User, UserPage, UserPatch
+from .replies import (
+    BadRequest400,
+    Conflict409,
+    ContentTooLarge413,
+    Forbidden403,
+    NotAcceptable406,
+    NotFound404,
+    ServiceUnavailable503,
+    TooManyRequests429,
+    Unauthorized401,
+    UnprocessableContent422,
+    UnsupportedMediaType415,
+)
+
+P_contra = TypeVar("P_contra", contravariant=True)
+
+
+class Users(Protocol[P_contra]):
+    """What `impl` provides for the operations tagged `users`."""
+
+    @operation("GET", "/users")
+    async def list_users(
+        self, call: Call[P_contra], *, cursor: str | None = None, limit: int = 20
+    ) -> (
+        UserPage
+        | ListUsers200
+        | BadRequest400
+        | Unauthorized401
+        | Forbidden403
+        | NotAcceptable406
+        | UnprocessableContent422
+        | TooManyRequests429
+        | ServiceUnavailable503
+    ):
+        """List the users of the tenant."""
+
+    @operation("PATCH", "/users/{user_id}")
+    async def update_user(
+        self, call: Call[P_contra], body: UserPatch, *, user_id: UUID
+    ) -> (
+        User
+        | UpdateUser200
+        | BadRequest400
+        | Unauthorized401
+        | Forbidden403
+        | NotFound404
+        | NotAcceptable406
+        | Conflict409
+        | ContentTooLarge413
+        | UnsupportedMediaType415
+        | UnprocessableContent422
+        | TooManyRequests429
+        | ServiceUnavailable503
+    ):
+        """Change a user's role, or disable the account."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListUsers200(Reply[UserPage], status=200, headers={"x_request_id": "X-Request-ID"}):
+    """A page of users."""
+
+    x_request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpdateUser200(Reply[User], status=200, headers={"x_request_id": "X-Request-ID"}):
+    """The user, changed."""
+
+    x_request_id: str | None = None

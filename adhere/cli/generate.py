@@ -153,11 +153,9 @@ def _summary(
     contract = read.contract
     counted = f"{_count(len(contract.operations), 'operation')}, {_count(package.models, 'model')}"
     done = {"added": changes.added, "changed": changes.changed, "removed": changes.removed}
-    files = ", ".join(
-        f"{_count(len(names), 'file')} {verb}" for verb, names in done.items() if names
-    )
+    told = [f"{_count(len(names), 'file')} {verb}" for verb, names in done.items() if names]
     return (
-        f"{folder}: {counted}; {files or 'no file changed'} ({seconds:.1f} s).\n"
+        f"{folder}: {counted}; {', '.join(told) or 'no file changed'} ({seconds:.1f} s).\n"
         f"Serve it: adhere serve {folder}"
     )
 

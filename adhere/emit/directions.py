@@ -47,6 +47,12 @@ class Differing:
         both = key in self.keys and key not in self.received_only
         return both and direction is Direction.REQUEST
 
+    def within(self, data: Mapping[str, Any], schema: Any) -> bool:
+        """Tell whether an inline schema's type depends on the direction."""
+        if not self.keys:
+            return False
+        return _has_mark(schema) or not self.keys.isdisjoint(_references(data, schema))
+
 
 def differing(data: Mapping[str, Any], contract: Contract) -> Differing:
     """Find the components of which requests and replies see different members."""

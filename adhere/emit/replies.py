@@ -69,13 +69,13 @@ def _header_type(views: Views, response: Response, header: Header) -> Type:
 def bare_type(module: Module, views: Views, responses: Sequence[Response]) -> str | None:
     """Write the type that stands for an operation's only success; `None` where none may.
 
-    A range or a required header has more to say than a body; a union with `None` would
-    leave open which reply is meant.
+    A range, a required header or a choice of media types has more to say than a body; a union
+    with `None` would leave open which reply is meant.
     """
     successes = [response for response in responses if response.is_success]
     if len(successes) != 1 or not successes[0].status.isdigit():
         return None
-    if any(header.required for header in successes[0].headers):
+    if any(h.required for h in successes[0].headers) or len(successes[0].content) > 1:
         return None
     body = reply_body(module, views, successes[0])
     if body is None:

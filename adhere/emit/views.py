@@ -62,6 +62,14 @@ class Use:
         return Use(self.name + pascal_case(suffix, prefix=""), about, self.direction)
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedClass:
+    """The class that was made of the schema at a place."""
+
+    place: Place
+    named: Named
+
+
 class Views:
     """The types of one document, found on demand.
 
@@ -78,6 +86,7 @@ class Views:
         self._differing = differing(data, contract)
         self._taken = {*self._names.values(), *_class_names(contract)}
         self._known: dict[tuple[str, Direction], Type] = {}
+        self._classes: dict[tuple[str, Direction | None], PlacedClass] = {}
         self._used: dict[tuple[str, Use], Type] = {}
         self._claimed: dict[str, str] = {}
         self._unfilled: deque[partial[None]] = deque()
@@ -154,7 +163,9 @@ class Views:
         known = (str(SCHEMAS / key), direction)
         if known not in self._known:
             name = self._component_name(key, direction)
-            use = Use(name, f"the schema `{key}`", direction, reserved=True)
+            about = f"the schema `{key}`"
+            about += ", as requests carry it" if self._differing.is_input(key, direction) else ""
+            use = Use(name, about, direction, reserved=True)
             self._known[known] = Named(name)
             place = Place(SCHEMAS, self._data["components"]["schemas"]).child(key)
             self._known[known] = self._define(place, use)
@@ -253,6 +264,16 @@ class Views:
         return ListOf(self._type_of(items.child("items"), inner), counts)
 
     def _class(self, place: Place, shape: Shape, use: Use) -> Named:
+        """Define a class; one that stands at this very place for the same values is taken again."""
+        direction = use.direction if self._differing.within(self._data, place.value) else None
+        known = self._classes.get((str(place.pointer), direction))
+        if known is not None and known.place.value is place.value and not use.reserved:
+            return known.named
+        named = self._new_class(place, shape, use)
+        self._classes[str(place.pointer), direction] = PlacedClass(place, named)
+        return named
+
+    def _new_class(self, place: Place, shape: Shape, use: Use) -> Named:
         name = self._claim(use)
         definition = ClassDefinition(name, _doc(place, use), (), closed=shape.closed)
         named = self._add(definition, place)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 import click
 
-from adhere.diagnostics import Report
+if TYPE_CHECKING:  # `adhere --help` needs none of it
+    from adhere.diagnostics import Report
 
 
 class ExitCode(IntEnum):

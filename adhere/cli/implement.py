@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from adhere.cli.exits import UnusableError, leave
-from adhere.cli.text import render_text
+from adhere.cli.text import render_text, wants_colour
 from adhere.scaffold import Addition, Plan, plan, write
 
 SETTINGS = Path("pyproject.toml")
@@ -40,7 +40,8 @@ def implement(package: Path, *, generated: Path, check: bool) -> None:
     else:
         _write(found)
         report = _plan(generated, package).report  # places as they are now
-    click.echo(render_text(report, limit=None, checked=str(package)))
+    text = render_text(report, limit=None, checked=str(package))
+    click.echo(text, color=None if wants_colour() else False)
     leave(report)
 
 

@@ -26,18 +26,26 @@ def wants_colour() -> bool:
 
 
 def render_text(report: Report, *, limit: int | None, checked: str) -> str:
-    """Return at most `limit` findings and a line that counts them all.
+    """Return at most `limit` findings, errors before others, and a line that counts them all.
 
     `checked` says what was looked at, for the case that nothing was found.
     """
     excerpts = Excerpts()
     width = max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns))
     findings = list(report)
-    shown = findings if limit is None else findings[:limit]
+    shown = _weightiest(findings, limit)
     pieces = ["\n".join(_finding(d, excerpts, width)) + "\n" for d in shown]
     if len(shown) < len(findings):
         pieces.append(f"{len(findings) - len(shown)} more; see them all with --max-findings 0.\n")
     return "\n".join([*pieces, summary(report, checked=checked)])
+
+
+def _weightiest(findings: list[Diagnostic], limit: int | None) -> list[Diagnostic]:
+    """Return so many findings, in the order of the source."""
+    order = list(Severity)
+    ranked = sorted(findings, key=lambda finding: order.index(finding.severity))
+    kept = set(ranked[:limit])
+    return [finding for finding in findings if finding in kept]
 
 
 def summary(report: Report, *, checked: str) -> str:

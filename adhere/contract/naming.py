@@ -146,10 +146,11 @@ class Naming:
     def _reply_claim(self, response: Response, operation: Operation) -> Claim:
         label = response.status if response.status != "default" else "Default"
         if response.component is None:
-            return Claim(response, f"{operation.class_name} {label}", operation.class_name + label)
+            written = f"{operation.class_name} {label}"
+            return Claim(response, written, _reply_name(operation.class_name, label))
         pascal = pascal_case(response.component, prefix="Response")
         stem = self._claim(response, response.component, pascal)
-        name = stem.name.removesuffix(label) + label
+        name = _reply_name(stem.name, label)
         return Claim(response, f"{response.component} {label}", name, stem.is_pinned)
 
     def _response(self, response: Response, replies: dict[tuple[str, str], str]) -> Response:
@@ -201,6 +202,12 @@ def _invalid(pin: Cursor, *, like: str) -> Diagnostic:
         message=f"{pin.value!r} cannot be the name of this",
         mend=f"Write a Python identifier {case} that is not reserved, such as {like!r}.",
     )
+
+
+def _reply_name(stem: str, status: str) -> str:
+    """Return `CreateOrder201`, `NotFound404` for the stem `NotFound404`, `GetV2Reply200`."""
+    plain = stem.removesuffix(status) or stem
+    return f"{plain}Reply{status}" if plain[-1].isdigit() else plain + status
 
 
 def _parameter_name(parameter: Parameter) -> str:

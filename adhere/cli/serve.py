@@ -1,0 +1,104 @@
+"""`adhere serve`."""
+
+from __future__ import annotations
+
+import importlib
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from adhere.cli.exits import UnusableError
+
+PACKAGE = "served_contract"
+HOST = "127.0.0.1"
+PORT = 8000
+
+
+@click.command()
+@click.argument("source", metavar="PACKAGE_OR_SPEC", type=click.Path(exists=True, path_type=Path))
+@click.option("--host", default=HOST, show_default=True, help="The address to listen on.")
+@click.option(
+    "--port",
+    default=PORT,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="The port to listen on; 0 takes a free one.",
+)
+def serve(*, source: Path, host: str, port: int) -> None:
+    """Serve a generated package, or an OpenAPI document straight away.
+
+    Requests are checked against the contract; what is valid is answered with 501, since nothing
+    is implemented. An implemented service is served by its own composition root.
+    """
+    uvicorn = _uvicorn()
+    listener = _listen(host, port)
+    with listener, _package(source) as package:
+        app = _import(package).create_app()
+        bound = listener.getsockname()[1]
+        shown = f"[{host}]" if ":" in host else host
+        click.echo(f"Serving {source} at http://{shown}:{bound}; Ctrl-C ends it.", err=True)
+        config = uvicorn.Config(app, log_level="warning")
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _uvicorn() -> Any:
+    try:
+        return importlib.import_module("uvicorn")
+    except ImportError as error:
+        mend = "Install it: pip install uvicorn."
+        raise UnusableError("uvicorn, which serves applications, is missing", mend=mend) from error
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything is generated."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        mend = "Choose another with --port; 0 takes a free one."
+        message = f"port {port} of {host} cannot be used: {reason.lower()}"
+        raise UnusableError(message, mend=mend) from error
+
+
+@contextmanager
+def _package(source: Path) -> Iterator[Path]:
+    """Provide the directory of a package: the one that is named, or one made of a document."""
+    if source.is_dir():
+        if not (source / "contract.json").is_file():
+            mend = "Name the folder that `adhere generate` wrote, or an OpenAPI document."
+            raise UnusableError(f"{source} is no generated package", mend=mend)
+        yield source.resolve()
+        return
+    with tempfile.TemporaryDirectory(prefix="adhere-serve-") as folder:
+        package = Path(folder) / PACKAGE
+        _generate(source, package)
+        yield package
+
+
+def _generate(spec: Path, package: Path) -> None:
+    from adhere import emit  # noqa: PLC0415 - only a document needs the generator
+    from adhere.cli.pipeline import read_contract  # noqa: PLC0415 - as above
+
+    read = read_contract(spec)
+    files = emit.generate(read.document, read.contract).files
+    for name, text in files.items():
+        path = package / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def _import(package: Path) -> Any:
+    """Import a package by its directory."""
+    sys.path.insert(0, str(package.parent))
+    try:
+        return importlib.import_module(package.name)
+    except ImportError as error:
+        mend = "Generate it again with `adhere generate`."
+        raise UnusableError(f"{package} cannot be imported: {error}", mend=mend) from error

@@ -2,5 +2,6 @@
 
 from adhere.document.document import Document
 from adhere.document.load import Loaded, load
+from adhere.document.validate import validate
 
-__all__ = ["Document", "Loaded", "load"]
+__all__ = ["Document", "Loaded", "load", "validate"]

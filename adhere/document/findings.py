@@ -87,3 +87,13 @@ def unknown_version(version: str, place: Place) -> Diagnostic:
     """A version of OpenAPI that is not read."""
     message = f"the OpenAPI version {version!r} is not known; 3.0, 3.1 and 3.2 are read"
     return _error("unknown-version", message, place, "Write a version such as '3.1.1'.")
+
+
+def violation(rule: str, message: str, place: Place, mend: str | None) -> Diagnostic:
+    """The document breaks a rule of the specification."""
+    return _error(rule, message, place, mend)
+
+
+def oddity(rule: str, message: str, place: Place, mend: str | None) -> Diagnostic:
+    """The document says something that the specification tells readers to ignore."""
+    return Diagnostic(rule, Severity.WARNING, message, place.span, place.pointer, help=mend)

@@ -18,7 +18,7 @@ TIMEOUT_SECONDS = 10.0
 class _SameSchemes(HTTPRedirectHandler):
     """Follows redirects to http and https only."""
 
-    def redirect_request(self, req, fp, code, msg, headers, newurl):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, PLR0913
+    def redirect_request(self, req, fp, code, msg, headers, newurl):  # type: ignore[no-untyped-def]  # noqa: ANN001
         if urlsplit(newurl).scheme not in ("http", "https"):
             raise HTTPError(newurl, code, "redirect to another scheme", headers, fp)
         return super().redirect_request(req, fp, code, msg, headers, newurl)

@@ -1,0 +1,144 @@
+"""openapi-spec-validator, taught to say where.
+
+Its rules beyond the meta-schema yield errors without a place, and an exception in one ends
+them all. Here every keyword validator is wrapped: an error takes the place of the object
+that the innermost validator was called with, and an exception costs that object only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import jsonschema_rs
+from jsonschema.exceptions import ValidationError
+from openapi_spec_validator import (
+    OpenAPIV30SpecValidator,
+    OpenAPIV31SpecValidator,
+    OpenAPIV32SpecValidator,
+)
+from openapi_spec_validator.schemas import schema_v30, schema_v31, schema_v32
+from openapi_spec_validator.validation.keywords import (
+    KeywordValidator,
+    OpenAPIV30SchemaValidator,
+    OpenAPIV31SchemaValidator,
+    SchemaValidator,
+    ValueValidator,
+)
+from openapi_spec_validator.validation.validators import SpecValidator
+
+from adhere.document.grammar import Tokens
+
+_VALIDATORS: Mapping[str, tuple[type[SpecValidator], Any]] = {
+    "3.0": (OpenAPIV30SpecValidator, schema_v30),
+    "3.1": (OpenAPIV31SpecValidator, schema_v31),
+    "3.2": (OpenAPIV32SpecValidator, schema_v32),
+}
+
+
+class LocatedError(ValidationError):  # type: ignore[misc]  # jsonschema has no types
+    """An error of a keyword validator, or an exception in it, and the place it was called for."""
+
+    def __init__(self, error: Exception, tokens: Tokens, arguments: tuple[Any, ...]) -> None:
+        """Keep the error, where the validator was called, and what with."""
+        super().__init__(str(error))
+        self.error = error
+        self.tokens = tokens
+        self.arguments = arguments
+        self.is_default = False
+
+
+class _IdSet(set[int]):
+    """The set that the library keeps as a list; with a list, large documents take minutes."""
+
+    append = set.add
+
+
+class _NoRetrieval(dict[str, Any]):
+    """Handlers for every scheme that fetch nothing: what is left to fetch was refused before."""
+
+    def __contains__(self, scheme: object) -> bool:
+        return True
+
+    def __missing__(self, scheme: str) -> Any:
+        return _refuse
+
+
+def _refuse(uri: str) -> Any:
+    raise LookupError(uri)
+
+
+@cache
+def meta_schema(series: str) -> Mapping[str, Any]:
+    """Return the schema of OpenAPI `3.0`, `3.1` or `3.2` documents."""
+    return dict(_VALIDATORS[series][1])
+
+
+@cache
+def structure_validator(series: str) -> Any:
+    """Return the compiled meta-schema."""
+    schema = dict(meta_schema(series))
+    return jsonschema_rs.validator_cls_for(schema)(schema)
+
+
+@cache
+def rules_validator(series: str) -> type[SpecValidator]:
+    """Return the library's validator for a version, its keyword validators wrapped."""
+    base = _VALIDATORS[series][0]
+    wrapped = {name: _wrap(cls) for name, cls in base.keyword_validators.items()}
+    return type(
+        base.__name__, (base,), {"keyword_validators": wrapped, "resolver_handlers": _NoRetrieval()}
+    )
+
+
+def _wrap(cls: type[KeywordValidator]) -> type[KeywordValidator]:
+    bases = (_LocatedSchema, cls) if issubclass(cls, SchemaValidator) else (_Located, cls)
+    return type(cls.__name__, bases, {})
+
+
+class _Located:
+    """Goes before a KeywordValidator."""
+
+    def __call__(self, *args: Any, **options: Any) -> Iterator[LocatedError]:
+        path = next(a for a in args if hasattr(a, "parts"))
+        tokens = tuple(str(part) for part in path.parts)
+        if isinstance(self, ValueValidator):
+            tokens = (*tokens, "default")
+        try:
+            for error in super().__call__(*args, **options):  # type: ignore[misc]  # the class after this one
+                if isinstance(error, LocatedError):
+                    yield error
+                    continue
+                for located in self._locate(error, tokens, args):
+                    located.is_default = isinstance(self, ValueValidator)
+                    yield located
+        except Exception as error:  # noqa: BLE001 - odd input makes the library raise anything
+            yield LocatedError(error, tokens, args)
+
+    def _locate(self, error: Any, tokens: Tokens, args: tuple[Any, ...]) -> Iterator[LocatedError]:
+        yield LocatedError(error, tokens, args)
+
+
+class _LocatedSchema(_Located):
+    """Goes before a SchemaValidator: all errors of a schema, not the best match alone."""
+
+    def __init__(self, registry: Any) -> None:
+        super().__init__(registry)  # type: ignore[call-arg]  # the class after this one
+        self.visited_schema_ids = _IdSet()
+        self.meta_checked_schema_ids = _IdSet()
+
+    def _locate(self, error: Any, tokens: Tokens, args: tuple[Any, ...]) -> Iterator[LocatedError]:
+        every = list(self._every(args[0])) if error.validator else []
+        for one in every or [error]:
+            yield LocatedError(one, tokens, args)
+
+    def _every(self, path: Any) -> Iterator[ValidationError]:
+        schema = path.read_value()
+        cls = None
+        if isinstance(self, OpenAPIV30SchemaValidator):
+            cls = self.schema_validator_cls
+        elif isinstance(self, OpenAPIV31SchemaValidator):
+            cls = self._get_validator_class_for_dialect(self._get_schema_dialect_id(path, schema))
+        if cls is not None:
+            yield from cls(cls.META_SCHEMA).iter_errors(schema)

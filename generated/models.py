@@ -16,9 +16,7 @@ from typing_extensions import TypeAliasType
 class Registration(Model):
     """A new account."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     tenant: Annotated[str, Field(max_length=63, min_length=1)]
     email: Annotated[str, Field(max_length=254, min_length=3)]
     name: Annotated[str, Field(max_length=100, min_length=1)]
@@ -28,9 +26,7 @@ class Registration(Model):
 class RegistrationReceipt(Model):
     """That a registration was taken."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     status: Literal["accepted"]
 
 
@@ -46,9 +42,7 @@ class Role(StrEnum):
 class UserPatch(Model):
     """What to change of a user (RFC 7396)."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     role: Role | MISSING = MISSING
     active: bool | MISSING = MISSING
 
@@ -56,9 +50,7 @@ class UserPatch(Model):
 class Credentials(Model):
     """Who signs in, and the proof of it."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     tenant: Annotated[str, Field(max_length=63, min_length=1)]
     email: Annotated[str, Field(max_length=254, min_length=3)]
     password: Annotated[str, Field(max_length=128, min_length=1)]
@@ -67,9 +59,7 @@ class Credentials(Model):
 class SessionTokens(Model):
     """The tokens of a session."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     session_id: UUID
     access_token: Annotated[str, Field(max_length=4096, min_length=1)]
     token_type: Literal["Bearer"]
@@ -80,9 +70,7 @@ class SessionTokens(Model):
 class Session(Model):
     """A place where the user is signed in."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     id: UUID
     current: bool
     user_agent: Annotated[str, Field(max_length=200)]
@@ -93,18 +81,14 @@ class Session(Model):
 class Refresh(Model):
     """The refresh token to exchange."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     refresh_token: Annotated[str, Field(max_length=128, min_length=32)]
 
 
 class ClientCredentialsGrant(Model):
     """A request for a machine client's token."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     grant_type: Literal["client_credentials"]
     client_id: Annotated[str, Field(max_length=64, min_length=1)]
     client_secret: Annotated[str, Field(max_length=128, min_length=1)]
@@ -114,9 +98,7 @@ class ClientCredentialsGrant(Model):
 class ClientToken(Model):
     """A machine client's token (RFC 6749, section 5.1)."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     access_token: Annotated[str, Field(max_length=4096, min_length=1)]
     token_type: Literal["Bearer"]
     expires_in: Annotated[int, Field(ge=1, le=900)]
@@ -126,9 +108,7 @@ class ClientToken(Model):
 class OAuthError(Model):
     """Why no token was issued (RFC 6749, section 5.2)."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     error: Literal["invalid_request", "invalid_client", "invalid_scope", "unsupported_grant_type"]
     error_description: Annotated[str | MISSING, Field(max_length=256)] = MISSING
 
@@ -136,9 +116,7 @@ class OAuthError(Model):
 class ProblemError(Model):
     """One place where a request breaks the contract."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     pointer: Annotated[str, Field(max_length=2048)]
     detail: Annotated[str, Field(max_length=2048)]
 
@@ -146,9 +124,7 @@ class ProblemError(Model):
 class Jwk(Model):
     """A public key on P-256 (RFC 7518, section 6.2)."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     kty: Literal["EC"]
     crv: Literal["P-256"]
     use: Literal["sig"]
@@ -161,9 +137,7 @@ class Jwk(Model):
 class Product(Model):
     """A product of the tenant."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     id: UUID
     sku: Annotated[str, Field(max_length=40, min_length=1)]
     name: Annotated[str, Field(max_length=120, min_length=1)]
@@ -178,9 +152,7 @@ class Product(Model):
 class NewProduct(Model):
     """A product to create."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     sku: Annotated[str, Field(max_length=40, min_length=1)]
     name: Annotated[str, Field(max_length=120, min_length=1)]
     description: Annotated[str | MISSING, Field(max_length=2000)] = MISSING
@@ -190,21 +162,17 @@ class NewProduct(Model):
 class ProductPatch(Model):
     """What to change of a product; null takes the description away."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     sku: Annotated[str | MISSING, Field(max_length=40, min_length=1)] = MISSING
     name: Annotated[str | MISSING, Field(max_length=120, min_length=1)] = MISSING
-    description: Annotated[str | None | MISSING, Field(max_length=2000)] = MISSING
+    description: Annotated[str | MISSING | None, Field(max_length=2000)] = MISSING
     price: Annotated[int | MISSING, Field(ge=0, le=1000000000)] = MISSING
 
 
 class StockReceipt(Model):
     """Goods that came in."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     kind: Literal["receipt"]
     quantity: Annotated[int, Field(ge=1, le=1000000)]
     note: Annotated[str | MISSING, Field(max_length=200, min_length=1)] = MISSING
@@ -213,9 +181,7 @@ class StockReceipt(Model):
 class StockAdjustment(Model):
     """What a count found to be more (above zero) or less (below)."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     kind: Literal["adjustment"]
     quantity: Annotated[int, Field(ge=-1000000, le=1000000)]
     note: Annotated[str, Field(max_length=200, min_length=1)]
@@ -230,9 +196,7 @@ NewStockMovement = TypeAliasType(
 class StockMovement(Model):
     """An entry of the ledger."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     id: UUID
     product_id: UUID
     kind: Literal["receipt", "adjustment", "reservation", "release"]
@@ -246,9 +210,7 @@ class StockMovement(Model):
 class StockMovementPage(Model):
     """A page of movements."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     items: Annotated[list[StockMovement], Field(max_length=100)]
     next_cursor: Annotated[
         str | None,
@@ -263,9 +225,7 @@ class StockMovementPage(Model):
 class NewOrderLine(Model):
     """A product and how many of it."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     product_id: UUID
     quantity: Annotated[int, Field(ge=1, le=1000)]
 
@@ -282,9 +242,7 @@ class OrderStatus(StrEnum):
 class OrderLine(Model):
     """A product, how many of it, and what one cost when the order was placed."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     product_id: UUID
     quantity: Annotated[int, Field(ge=1, le=50000)]
     unit_price: Annotated[int, Field(ge=0, le=1000000000)]
@@ -293,9 +251,7 @@ class OrderLine(Model):
 class Shipment(Model):
     """How and when an order was shipped."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     carrier: Annotated[str, Field(max_length=60, min_length=1)]
     tracking_code: Annotated[str, Field(max_length=60, min_length=1)]
     shipped_at: AwareDatetime
@@ -311,9 +267,7 @@ class PaymentMethod(StrEnum):
 class NewPayment(Model):
     """A payment."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     method: PaymentMethod
     amount: Annotated[int, Field(ge=0, le=9007199254740991)]
 
@@ -321,9 +275,7 @@ class NewPayment(Model):
 class NewShipment(Model):
     """A shipment."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     carrier: Annotated[str, Field(max_length=60, min_length=1)]
     tracking_code: Annotated[str, Field(max_length=60, min_length=1)]
 
@@ -331,18 +283,14 @@ class NewShipment(Model):
 class Health(Model):
     """A sign of life."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     status: Literal["ok"]
 
 
 class Invariant(Model):
     """One thing that must always hold."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     name: Annotated[str, Field(max_length=64, min_length=1)]
     description: Annotated[str, Field(max_length=256, min_length=1)]
     violations: Annotated[int, Field(ge=0, le=9007199254740991)]
@@ -351,9 +299,7 @@ class Invariant(Model):
 class User(Model):
     """A user of a tenant."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     id: UUID
     tenant: Annotated[str, Field(max_length=63, min_length=1)]
     email: Annotated[str, Field(max_length=254, min_length=3)]
@@ -366,9 +312,7 @@ class User(Model):
 class SessionList(Model):
     """The sessions of a user; no more than a user may have."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     items: Annotated[list[Session], Field(max_length=100)]
 
 
@@ -387,18 +331,14 @@ class Problem(Model):
 class JwkSet(Model):
     """A set of public keys."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     keys: Annotated[list[Jwk], Field(max_length=16)]
 
 
 class ProductPage(Model):
     """A page of products."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     items: Annotated[list[Product], Field(max_length=100)]
     next_cursor: Annotated[
         str | None,
@@ -413,18 +353,14 @@ class ProductPage(Model):
 class NewOrder(Model):
     """An order to place."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     lines: Annotated[list[NewOrderLine], Field(max_length=50, min_length=1)]
 
 
 class Payment(Model):
     """How and when an order was paid."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     method: PaymentMethod
     amount: Annotated[int, Field(ge=0, le=9007199254740991)]
     paid_at: AwareDatetime
@@ -433,9 +369,7 @@ class Payment(Model):
 class InvariantReport(Model):
     """Whether every invariant holds."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     holds: bool
     invariants: Annotated[list[Invariant], Field(max_length=50)]
 
@@ -443,9 +377,7 @@ class InvariantReport(Model):
 class UserPage(Model):
     """A page of users."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     items: Annotated[list[User], Field(max_length=100)]
     next_cursor: Annotated[
         str | None,
@@ -460,9 +392,7 @@ class UserPage(Model):
 class Order(Model):
     """An order of a customer."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     id: UUID
     customer_id: UUID
     status: OrderStatus
@@ -477,9 +407,7 @@ class Order(Model):
 class OrderPage(Model):
     """A page of orders."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
+    model_config = ConfigDict(extra="forbid")
     items: Annotated[list[Order], Field(max_length=100)]
     next_cursor: Annotated[
         str | None,

@@ -1,0 +1,181 @@
+"""Runs Schemathesis for one identity."""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import schemathesis
+from schemathesis.config import (
+    CacheConfig,
+    ChecksConfig,
+    CoveragePhaseConfig,
+    ExamplesPhaseConfig,
+    FuzzingPhaseConfig,
+    GenerationConfig,
+    HealthCheck,
+    OperationConfig,
+    OperationsConfig,
+    PhasesConfig,
+    ProjectConfig,
+    ProjectsConfig,
+    SchemathesisConfig,
+    StatefulPhaseConfig,
+    WarningsConfig,
+)
+from schemathesis.engine import events, from_schema
+from schemathesis.filters import FilterSet
+from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
+from schemathesis.schemas import BaseSchema
+
+from adhere.document import Document
+from adhere.fuzz.examiner import AdhereContract, Examiner, registered
+from adhere.fuzz.known_alarms import is_real
+from adhere.fuzz.login import Desk
+from adhere.fuzz.plan import Depth, Plan
+from adhere.fuzz.sessions import LoggedIn, keep_logged_in
+from adhere.fuzz.settings import SAFE_METHODS, FuzzPhase, Profile, Settings
+from adhere.fuzz.target import Target
+from adhere.fuzz.throttle import Throttle
+
+# Acceptance and refusal are judged by Adhere's own checks, which ask the wire as well.
+_CHECKS = [
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_headers_conformance",
+    "response_schema_conformance",
+    "use_after_free",
+    "ensure_resource_availability",
+    "ignored_auth",
+    "unsupported_method",
+    "allow_header_conformance",
+    AdhereContract.__name__,
+]
+_MAX_STEPS = 6
+_DENIED_EXAMPLES = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """What every identity's run shares."""
+
+    document: Document
+    target: Target
+    settings: Settings
+    profile: Profile
+    seed: int
+    operations: tuple[str, ...]
+    desk: Desk
+    throttle: Throttle
+
+    def run(self, plan: Plan, examiner: Examiner) -> Iterator[events.EngineEvent]:
+        """Yield the engine's events; raise FuzzError where the identity cannot log in."""
+        with registered(), self._throttled():
+            for phases, left_out in self._passes(plan):
+                schema = self._schema(plan, examiner, phases=phases, left_out=left_out)
+                if not plan.identity.is_anonymous:
+                    keep_logged_in(schema, LoggedIn(plan.identity, self.desk, examiner), examiner)
+                stream = from_schema(schema).execute()
+                self.throttle.stop.on_request(stream.stop)
+                yield from stream
+
+    def _passes(self, plan: Plan) -> Iterator[tuple[frozenset[FuzzPhase], set[str]]]:
+        """Yield phases that run together, and the operations they leave out.
+
+        Chains of calls make sense only among operations that the identity may use.
+        """
+        chosen = self.settings.phases
+        untested = set(plan.at(Depth.NONE))
+        single = chosen - {FuzzPhase.STATEFUL}
+        if single and untested < set(plan.depths):
+            yield single, untested
+        denied = {*untested, *plan.at(Depth.DENIED)}
+        is_full = self.profile is Profile.FULL
+        if FuzzPhase.STATEFUL in chosen and is_full and len(plan.depths) - len(denied) > 1:
+            yield frozenset({FuzzPhase.STATEFUL}), denied
+
+    @contextmanager
+    def _throttled(self) -> Iterator[None]:
+        hook = self.throttle.before_call
+        GLOBAL_HOOK_DISPATCHER.register_hook_with_name(hook, "before_call")
+        try:
+            yield
+        finally:
+            GLOBAL_HOOK_DISPATCHER.unregister(hook)
+
+    def _schema(
+        self, plan: Plan, examiner: Examiner, *, phases: frozenset[FuzzPhase], left_out: set[str]
+    ) -> BaseSchema:
+        config = SchemathesisConfig(
+            seed=self.seed,
+            suppress_health_check=[HealthCheck.all],
+            cache=CacheConfig(enabled=False),
+            projects=ProjectsConfig(default=self._project(plan, examiner, phases)),
+        )
+        # Schemathesis changes what it is given.
+        schema = schemathesis.openapi.from_dict(copy.deepcopy(self.document.data), config=config)
+        schema.app = self.target.app
+        schema.hooks.register_hook_with_name(is_real, "filter_failure")
+        labels = {f"{o.method} {o.path}" for o in examiner.contract.operations}
+        excluded = sorted(labels - set(self.operations) | left_out)
+        return schema.exclude(name=excluded) if excluded else schema
+
+    def _project(
+        self, plan: Plan, examiner: Examiner, phases: frozenset[FuzzPhase]
+    ) -> ProjectConfig:
+        checks = ChecksConfig.from_dict({AdhereContract.__name__: {"examiner": examiner}})
+        checks.update(included_check_names=_CHECKS)
+        return ProjectConfig(
+            base_url=self.target.base_url,
+            continue_on_failure=True,
+            rate_limit="auto",
+            max_redirects=0,
+            request_timeout=math.ceil(self.settings.request_timeout),
+            warnings=WarningsConfig.from_value(False),  # noqa: FBT003 - its only way to say none
+            checks=checks,
+            phases=self._phases(phases),
+            generation=self._generation(self.settings.max_examples),
+            operations=OperationsConfig(operations=self._exceptions(plan)),
+        )
+
+    def _phases(self, enabled: frozenset[FuzzPhase]) -> PhasesConfig:
+        is_full = self.profile is Profile.FULL
+        return PhasesConfig(
+            examples=ExamplesPhaseConfig(enabled=FuzzPhase.EXAMPLES in enabled),
+            coverage=CoveragePhaseConfig(
+                enabled=FuzzPhase.COVERAGE in enabled,
+                unexpected_methods=None if is_full else {m.lower() for m in SAFE_METHODS},
+            ),
+            fuzzing=FuzzingPhaseConfig(enabled=FuzzPhase.FUZZING in enabled),
+            stateful=StatefulPhaseConfig(
+                enabled=FuzzPhase.STATEFUL in enabled, max_steps=_MAX_STEPS
+            ),
+        )
+
+    def _exceptions(self, plan: Plan) -> list[OperationConfig]:
+        no_coverage = PhasesConfig(coverage=CoveragePhaseConfig(enabled=False))
+        denied = self._generation(min(_DENIED_EXAMPLES, self.settings.max_examples))
+        exceptions = []
+        for depth, generation in ((Depth.SHORT, None), (Depth.DENIED, denied)):
+            labels = plan.at(depth)
+            if labels:
+                filters = FilterSet()
+                filters.include(name=labels)
+                exceptions.append(
+                    OperationConfig(filter_set=filters, phases=no_coverage, generation=generation)
+                )
+        return exceptions
+
+    @staticmethod
+    def _generation(max_examples: int) -> GenerationConfig:
+        return GenerationConfig(
+            max_examples=max_examples,
+            no_shrink=True,
+            allow_x00=False,
+            with_security_parameters=False,
+            database="none",
+        )

@@ -1,0 +1,110 @@
+"""Runs Adhere's checks inside Schemathesis, so that they see what its own checks see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from schemathesis import Case, CheckContext, Response
+from schemathesis.checks import CHECKS as REGISTRY
+from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.generation.meta import REQUEST_SHAPE_PROBES, coverage_scenario
+
+from adhere.contract.nodes import Contract, Operation
+from adhere.fuzz.access import access
+from adhere.fuzz.checks import CHECKS, Breach, Evidence
+from adhere.fuzz.checks.breach import declared_response
+from adhere.fuzz.credentials import Credential
+from adhere.fuzz.wire import Judge, WireRequest
+
+
+class BreachFailure(Failure):
+    """A breach in the terms of Schemathesis."""
+
+    code = "ADHERE"
+
+    def __init__(self, operation: str, breach: Breach) -> None:
+        """Wrap the breach."""
+        super().__init__(operation=operation, title=breach.reason, message=breach.detail)
+        self.breach = breach
+
+    @property
+    def _unique_key(self) -> str:
+        return f"{self.breach.check}|{self.breach.reason}"
+
+
+@dataclass(slots=True)
+class Examiner:
+    """Holds every reply of one identity's run against the contract.
+
+    `credentials` are those in hand now; a new login replaces them.
+    """
+
+    contract: Contract
+    judge: Judge
+    scopes: frozenset[str] | None
+    credentials: tuple[Credential, ...] = ()
+    operations: dict[str, Operation] = field(init=False)
+    _token_paths: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Index the contract."""
+        self.operations = {f"{o.method} {o.path}": o for o in self.contract.operations}
+        urls = [f.token_url for s in self.contract.security_schemes for f in s.flows]
+        self._token_paths = frozenset(urlsplit(url).path for url in urls if url)
+
+    def examine(self, response: Response, case: Case[Any]) -> None:
+        """Raise every breach that the reply shows, as one group."""
+        operation = self.operations.get(case.operation.label)
+        if operation is None or coverage_scenario(case) in REQUEST_SHAPE_PROBES:
+            return
+        evidence = self._evidence(operation, response, case)
+        breaches = [breach for check in CHECKS for breach in check(evidence)]
+        if breaches:
+            label = case.operation.label
+            raise FailureGroup([BreachFailure(label, breach) for breach in breaches])
+
+    def _evidence(self, operation: Operation, response: Response, case: Case[Any]) -> Evidence:
+        shown = {c.scheme for c in self.credentials if c.is_on(response.request)}
+        return Evidence(
+            operation=operation,
+            access=access(operation, shown, self.scopes),
+            meant_valid=None if case.meta is None else case.meta.generation.mode.is_positive,
+            verdict=self.judge.judge(operation, WireRequest.of(response.request)),
+            status=response.status_code,
+            headers=response.headers,
+            content=response.content,
+            issues_tokens=operation.path in self._token_paths,
+            lists_errors=self._lists_errors(operation, response.status_code),
+        )
+
+    def _lists_errors(self, operation: Operation, status: int) -> bool:
+        declared = declared_response(operation, status)
+        media = () if declared is None else declared.content
+        schemas = [item.schema for item in media if item.schema is not None]
+        return any(self.judge.schemas.has_property(schema, "errors") for schema in schemas)
+
+
+class AdhereContract:
+    """The check class that Schemathesis makes once a run, handing it the examiner."""
+
+    def __init__(self, examiner: Examiner) -> None:
+        """Take the examiner of the run."""
+        self._examiner = examiner
+
+    def after_response(self, _: CheckContext, response: Response, case: Case[Any]) -> None:
+        """Examine one reply."""
+        self._examiner.examine(response, case)
+
+
+@contextmanager
+def registered() -> Iterator[None]:
+    """Make the check known to Schemathesis for as long as a run lasts."""
+    REGISTRY.register(AdhereContract)
+    try:
+        yield
+    finally:
+        REGISTRY.unregister(AdhereContract.__name__)

@@ -1,0 +1,67 @@
+"""Recorded requests and replies as text without secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from schemathesis.engine.recorder import Interaction
+
+from adhere.fuzz.curl import command
+from adhere.fuzz.redaction import Redactor
+from adhere.fuzz.report import Exchange
+
+_LONGEST_BODY = 4000
+Pairs = tuple[tuple[str, str], ...]
+
+
+def exchange_of(interaction: Interaction, redactor: Redactor) -> Exchange:
+    """Return what travelled, long bodies shortened; the curl command has the whole request."""
+    request, response = interaction.request, interaction.response
+    headers = _headers(request.headers, redactor)
+    url = redactor.text(request.uri)
+    return Exchange(
+        method=request.method,
+        url=url,
+        request_headers=headers,
+        request_body=None if request.body is None else _text(redactor.text(_read(request.body))),
+        status=None if response is None else response.status_code,
+        response_headers=() if response is None else _headers(response.headers, redactor),
+        response_body=None if response is None else _text(redactor.reply(_read(response.content))),
+        curl=command(request.method, url, headers=headers, body=_hidden(request.body, redactor)),
+    )
+
+
+def size(interaction: Interaction) -> int:
+    """Measure a request, so that the smallest that shows a finding can be chosen."""
+    request = interaction.request
+    headers = sum(len(name) + len(value) for name, value in _pairs(request.headers))
+    return len(request.uri) + headers + len(request.body or b"")
+
+
+def _headers(headers: Mapping[str, list[str]], redactor: Redactor) -> Pairs:
+    return tuple((name, redactor.header(name, value)) for name, value in _pairs(headers))
+
+
+def _pairs(headers: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
+    for name, values in headers.items():
+        for value in values:
+            yield name, value
+
+
+def _read(body: bytes | None) -> str:
+    return (body or b"").decode("utf-8", errors="backslashreplace")
+
+
+def _text(text: str) -> str:
+    if len(text) <= _LONGEST_BODY:
+        return text
+    return f"{text[:_LONGEST_BODY]}… ({len(text)} characters in all)"
+
+
+def _hidden(body: bytes | None, redactor: Redactor) -> bytes | None:
+    if not body:
+        return None
+    try:
+        return redactor.text(body.decode()).encode()
+    except UnicodeDecodeError:
+        return body

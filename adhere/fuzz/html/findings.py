@@ -1,0 +1,91 @@
+"""Every finding: what, where, and how to see it again."""
+
+from __future__ import annotations
+
+from adhere.fuzz.html.element import Markup, element, fragment
+from adhere.fuzz.html.parts import operation_name, status_chip
+from adhere.fuzz.report import Exchange, Finding, FuzzReport
+
+
+def findings_section(report: FuzzReport) -> Markup:
+    """Return the section: a list to jump from, then each finding in full."""
+    if not report.findings:
+        text = "Every reply kept the contract." if report.requests else "Nothing was sent."
+        content = element("p", text, class_="calm")
+    else:
+        numbered = list(enumerate(report.findings, 1))
+        content = fragment(
+            element("ol", *(_entry(*item) for item in numbered), class_="contents"),
+            *(_finding(*item) for item in numbered),
+        )
+    heading = element("h2", "Findings")
+    return element("section", heading, content, id="findings", tabindex="-1")
+
+
+def _entry(number: int, finding: Finding) -> Markup:
+    text = fragment(operation_name(finding.operation), " ", finding.reason)
+    return element("li", element("a", text, href=f"#finding-{number}"))
+
+
+def _finding(number: int, finding: Finding) -> Markup:
+    times = "once" if finding.count == 1 else f"{finding.count} times"
+    return element(
+        "article",
+        element(
+            "h3",
+            element("span", f"{number}", class_="number"),
+            element("span", operation_name(finding.operation), " ", finding.reason),
+        ),
+        element(
+            "dl",
+            _fact("Contract", element("code", finding.place), f" {finding.pointer}"),
+            _fact("Operation", finding.operation_id) if finding.operation_id else None,
+            _fact("Check", finding.check),
+            _fact("Seen", f"{times}, as {', '.join(finding.identities)}"),
+            _fact("Phase", ", ".join(finding.phases)),
+            _fact("Seed", str(finding.seed)),
+            class_="facts",
+        ),
+        element("pre", finding.detail, class_="detail", tabindex="0") if finding.detail else None,
+        _exchange(finding.exchange) if finding.exchange is not None else None,
+        id=f"finding-{number}",
+        class_="finding",
+    )
+
+
+def _fact(name: str, *value: Markup | str) -> Markup:
+    return element("div", element("dt", name), element("dd", *value))
+
+
+def _exchange(exchange: Exchange) -> Markup:
+    request = fragment(f"{exchange.method} {exchange.url}")
+    reply = "no reply" if exchange.status is None else status_chip(str(exchange.status))
+    return fragment(
+        element(
+            "div",
+            _message("Request", request, exchange.request_headers, exchange.request_body),
+            _message("Reply", fragment(reply), exchange.response_headers, exchange.response_body),
+            class_="exchange",
+        ),
+        element("p", "See it again:", class_="label"),
+        element("pre", exchange.curl, class_="command", tabindex="0"),
+    )
+
+
+def _message(
+    title: str, first: Markup, headers: tuple[tuple[str, str], ...], body: str | None
+) -> Markup:
+    lines = element("dl", *(_header(*pair) for pair in headers), class_="headers")
+    return element(
+        "div",
+        element("h4", title),
+        element("p", first, class_="first-line"),
+        element("details", element("summary", f"{len(headers)} headers"), lines)
+        if headers
+        else None,
+        element("pre", body, tabindex="0") if body else element("p", "no body", class_="dim"),
+    )
+
+
+def _header(name: str, value: str) -> Markup:
+    return element("div", element("dt", name), element("dd", value))

@@ -1,0 +1,124 @@
+"""The page as a whole."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from adhere.fuzz.html.coverage import coverage_section
+from adhere.fuzz.html.element import Child, Markup, element, fragment
+from adhere.fuzz.html.findings import findings_section
+from adhere.fuzz.html.matrix import matrix_section
+from adhere.fuzz.report import FuzzReport
+
+# The page holds text that a stranger's service wrote: forbid everything but its own style.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
+def render_html(report: FuzzReport) -> str:
+    """Return the document as text."""
+    style = Markup(files(__package__).joinpath("report.css").read_text(encoding="utf-8"))
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="color-scheme", content="light dark"),
+        element("meta", name="referrer", content="no-referrer"),
+        element("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+        element("title", f"{_outcome(report)} · {report.title}"),
+        element("style", style),
+    )
+    body = element(
+        "body",
+        element("a", "Skip to the findings", href="#findings", class_="skip"),
+        _header(report),
+        element(
+            "main",
+            _banners(report),
+            findings_section(report),
+            matrix_section(report),
+            coverage_section(report),
+        ),
+        _footer(report),
+    )
+    return f"<!doctype html>\n{element('html', head, body, lang='en').text}\n"
+
+
+def _outcome(report: FuzzReport) -> str:
+    count = len(report.findings)
+    if count:
+        return f"{count} finding{'s' if count > 1 else ''}"
+    return "Not all could be tested" if report.errors else "Nothing found"
+
+
+def _header(report: FuzzReport) -> Markup:
+    state = "bad" if report.exit_code else "good"
+    seen = len(report.declared) - len(report.unseen)
+    return element(
+        "header",
+        element(
+            "div",
+            element("p", "Contract test", class_="kicker"),
+            element("h1", report.title, " ", element("span", report.version, class_="version")),
+            element("p", _outcome(report), class_=f"outcome {state}"),
+            class_="headline",
+        ),
+        element(
+            "dl",
+            _tile("Findings", len(report.findings), "#findings"),
+            _tile("Requests", f"{report.requests:,}", "#matrix"),
+            _tile("Operations", len(report.operations), "#matrix"),
+            _tile("Identities", len(report.identities), "#matrix"),
+            _tile("Declared statuses seen", f"{seen} of {len(report.declared)}", "#coverage"),
+            class_="tiles",
+        ),
+        element(
+            "dl",
+            _fact("Service", report.target),
+            _fact("Contract", report.spec),
+            _fact("Profile", report.profile),
+            _fact("Started", report.started.strftime("%Y-%m-%d %H:%M:%S UTC")),
+            _fact("Took", f"{report.seconds:.1f} s"),
+            _fact("Seed", str(report.seed)),
+            class_="facts",
+        ),
+    )
+
+
+def _tile(name: str, value: Child, target: str) -> Markup:
+    link = element("a", value, href=target)
+    return element("div", element("dt", name), element("dd", link))
+
+
+def _fact(name: str, value: str) -> Markup:
+    return element("div", element("dt", name), element("dd", value))
+
+
+def _banners(report: FuzzReport) -> Markup:
+    stopped = f"The run ended early: {report.stopped}." if report.stopped else None
+    left_out = (
+        f"The {report.profile} profile leaves out {', '.join(report.skipped)}."
+        if report.skipped
+        else None
+    )
+    errors = element("ul", *(element("li", error) for error in report.errors))
+    return fragment(
+        element("p", stopped, class_="banner", role="status") if stopped else None,
+        element("p", left_out, class_="banner") if left_out else None,
+        element("div", "Could not be tested:", errors, class_="banner bad")
+        if report.errors
+        else None,
+    )
+
+
+def _footer(report: FuzzReport) -> Markup:
+    again = f"adhere fuzz {report.target} --spec {report.spec} --seed {report.seed}"
+    if "://" not in report.target.split(" ", 1)[0]:
+        again = f"Settings(seed={report.seed})"
+    return element(
+        "footer",
+        element("p", "The same cases again:"),
+        element("pre", again, class_="command", tabindex="0"),
+        element(
+            "p", "Written by adhere fuzz, on Schemathesis. Secrets are replaced by [redacted]."
+        ),
+    )

@@ -1,0 +1,28 @@
+"""Small pieces that several sections show."""
+
+from __future__ import annotations
+
+from adhere.fuzz.html.element import Markup, element, fragment
+
+
+def operation_name(operation: str) -> Markup:
+    """Return `POST /orders` with its method marked; the path may break at its slashes."""
+    method, _, path = operation.partition(" ")
+    parts = [fragment("/", element("wbr"), part) for part in path.split("/")[1:]]
+    return fragment(
+        element("span", method, class_=f"method {method.lower()}"),
+        " ",
+        element("code", *parts, class_="path"),
+    )
+
+
+def status_chip(status: str, note: str = "", *, is_seen: bool = True) -> Markup:
+    """Return a status with how often it was seen, or that it never was."""
+    family = f"s{status[0]}" if status[0] in "12345" else "s0"
+    classes = f"chip {family}" if is_seen else f"chip {family} unseen"
+    return element("span", element("b", status), f" {note}" if note else None, class_=classes)
+
+
+def times(count: int) -> str:
+    """Return how often, as a factor."""
+    return f"\N{MULTIPLICATION SIGN}{count}"

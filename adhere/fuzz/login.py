@@ -1,0 +1,175 @@
+"""Obtains the credentials of an identity through the contract's own security schemes."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+
+from adhere.contract.nodes import Contract, SchemeType, SecurityScheme
+from adhere.fuzz.credentials import Credential, from_password, from_token
+from adhere.fuzz.errors import FuzzError
+from adhere.fuzz.identity import (
+    BasicCredential,
+    ClientCredentials,
+    CredentialSource,
+    Identity,
+    OperationLogin,
+    Secret,
+    StaticCredential,
+)
+from adhere.fuzz.redaction import Redactor
+from adhere.fuzz.settings import Settings
+from adhere.fuzz.target import Target
+from adhere.source import Pointer
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where identities log in: one contract, one service."""
+
+    contract: Contract
+    target: Target
+    settings: Settings
+    redactor: Redactor
+
+    def credentials(self, identity: Identity) -> tuple[Credential, ...]:
+        """Log the identity in; raise FuzzError, naming it but no secret, where that fails."""
+        try:
+            return tuple(self._obtain(source) for source in identity.sources)
+        except FuzzError as error:
+            text = self.redactor.text(str(error))
+            raise FuzzError(f"identity {identity.name!r} cannot log in: {text}") from None
+
+    def _obtain(self, source: CredentialSource) -> Credential:
+        scheme = self._scheme(source.scheme)
+        match source:
+            case StaticCredential():
+                return from_token(scheme, self._reveal(source.value))
+            case BasicCredential():
+                return from_password(scheme, source.username, self._reveal(source.password))
+            case OperationLogin():
+                return self._by_operation(scheme, source)
+            case ClientCredentials():
+                return self._by_grant(scheme, source)
+
+    def _scheme(self, name: str) -> SecurityScheme:
+        known = {scheme.name: scheme for scheme in self.contract.security_schemes}
+        if name not in known:
+            names = ", ".join(known) or "none"
+            raise FuzzError(f"the contract declares no security scheme {name!r} (it has: {names})")
+        return known[name]
+
+    def _by_operation(self, scheme: SecurityScheme, source: OperationLogin) -> Credential:
+        operation = next(
+            (o for o in self.contract.operations if o.operation_id == source.operation_id), None
+        )
+        if operation is None:
+            raise FuzzError(f"the contract has no operation {source.operation_id!r}")
+        body = self._revealed(source.body)
+        reply = self._send(operation.method, operation.path, json=body)
+        what = source.operation_id
+        document = _success(what, reply)
+        token = self._hide(_member(document, source.token, what))
+        lasts = _seconds(_find(document, source.expires_in)) or _lifetime(token)
+        return from_token(scheme, token, lasts)
+
+    def _by_grant(self, scheme: SecurityScheme, source: ClientCredentials) -> Credential:
+        url = _token_url(scheme)
+        self._refuse_foreign_host(url)
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": source.client_id,
+            "client_secret": self._reveal(source.client_secret),
+        }
+        if source.scopes:
+            form["scope"] = " ".join(source.scopes)
+        document = _success(f"the token endpoint {url}", self._send("POST", url, data=form))
+        token = self._hide(_member(document, Pointer.parse("/access_token"), "the token endpoint"))
+        return from_token(scheme, token, _seconds(_find(document, Pointer.parse("/expires_in"))))
+
+    def _send(self, method: str, url: str, **request: Any) -> requests.Response:
+        headers = {"Accept": "application/json"}
+        timeout = self.settings.request_timeout
+        return self.target.send(method, url, timeout=timeout, headers=headers, **request)
+
+    def _refuse_foreign_host(self, url: str) -> None:
+        host = urlsplit(url).hostname
+        if host not in {None, self.target.host, *self.settings.allow_hosts}:
+            raise FuzzError(f"its tokenUrl is on another host: add --allow-host {host}")
+
+    def _reveal(self, secret: Secret) -> str:
+        return self._hide(secret.reveal())
+
+    def _revealed(self, body: Any) -> Any:
+        match body:
+            case Secret():
+                return self._reveal(body)
+            case dict():
+                return {name: self._revealed(value) for name, value in body.items()}
+            case list():
+                return [self._revealed(item) for item in body]
+        return body
+
+    def _hide(self, text: str) -> str:
+        self.redactor.add(text)
+        return text
+
+
+def _token_url(scheme: SecurityScheme) -> str:
+    if scheme.type is SchemeType.OAUTH2:
+        for flow in scheme.flows:
+            if flow.flow == "clientCredentials" and flow.token_url:
+                url = flow.token_url
+                return url if "://" in url or url.startswith("/") else f"/{url}"
+    raise FuzzError(f"the scheme {scheme.name!r} has no clientCredentials flow with a tokenUrl")
+
+
+def _success(what: str, reply: requests.Response) -> Any:
+    if not reply.ok:
+        raise FuzzError(f"{what} answered {reply.status_code}")
+    try:
+        return reply.json()
+    except ValueError:
+        raise FuzzError(f"{what} answered {reply.status_code} without a JSON body") from None
+
+
+def _find(document: Any, pointer: Pointer | None) -> Any:
+    if pointer is None:
+        return None
+    value = document
+    for token in pointer.tokens:
+        if isinstance(value, list) and token.isdecimal() and int(token) < len(value):
+            value = value[int(token)]
+        else:
+            value = value.get(token) if isinstance(value, dict) else None
+    return value
+
+
+def _member(document: Any, pointer: Pointer, what: str) -> str:
+    value = _find(document, pointer)
+    if not isinstance(value, str) or not value:
+        raise FuzzError(f"the reply of {what} has no text at {pointer}")
+    return value
+
+
+def _seconds(value: Any) -> float | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number and value > 0 else None
+
+
+def _lifetime(token: str) -> float | None:
+    """Return how long a JWT lasts by its own claims (RFC 7519), in seconds."""
+    parts = token.split(".")
+    if len(parts) != len(("header", "payload", "signature")):
+        return None
+    padded = parts[1] + "=" * (-len(parts[1]) % 4)
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(padded))
+        return _seconds(claims["exp"] - claims["iat"])
+    except (ValueError, TypeError, KeyError):
+        return None

@@ -1,0 +1,121 @@
+"""The outcome of a run: plain values that every printer reads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and its reply as text, every secret replaced.
+
+    `status` is `None` where no reply came. Headers are pairs in the order they travelled.
+    """
+
+    method: str
+    url: str
+    request_headers: tuple[tuple[str, str], ...]
+    request_body: str | None
+    status: int | None
+    response_headers: tuple[tuple[str, str], ...]
+    response_body: str | None
+    curl: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One difference between the service and its contract, however often it was seen.
+
+    `operation` is `POST /orders`; `place` is `file:line:column` of the promise that was broken,
+    `pointer` the same place in the bundled document. `exchange` is the smallest that shows it.
+    """
+
+    operation: str
+    operation_id: str | None
+    check: str
+    reason: str
+    detail: str
+    place: str
+    pointer: str
+    identities: tuple[str, ...]
+    phases: tuple[str, ...]
+    count: int
+    seed: int
+    exchange: Exchange | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one identity got from one operation in one phase: how often each status."""
+
+    operation: str
+    identity: str
+    phase: str
+    statuses: Mapping[int, int]
+    seconds: float
+
+    @property
+    def requests(self) -> int:
+        """Count the requests."""
+        return sum(self.statuses.values())
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredStatus:
+    """A status of the contract (`200`, `4XX`, `default`) and how often a reply fell under it."""
+
+    operation: str
+    status: str
+    seen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FuzzReport:
+    """A whole run.
+
+    `operations` are those that were to be tested, in the contract's order; `skipped` those the
+    profile leaves out. `stopped` says why a run ended early, `errors` what the engine could not do.
+    """
+
+    title: str
+    version: str
+    spec: str
+    target: str
+    profile: str
+    seed: int
+    started: datetime
+    seconds: float
+    identities: tuple[str, ...]
+    operations: tuple[str, ...]
+    skipped: tuple[str, ...]
+    rows: tuple[Row, ...]
+    findings: tuple[Finding, ...]
+    declared: tuple[DeclaredStatus, ...]
+    errors: tuple[str, ...] = ()
+    stopped: str | None = None
+
+    @property
+    def requests(self) -> int:
+        """Count every request that was answered."""
+        return sum(row.requests for row in self.rows)
+
+    @property
+    def exit_code(self) -> int:
+        """Return 1 where something was found or could not be tested, else 0."""
+        return 1 if self.findings or self.errors else 0
+
+    @property
+    def unseen(self) -> tuple[DeclaredStatus, ...]:
+        """The declared statuses that no reply ever had."""
+        return tuple(status for status in self.declared if not status.seen)
+
+    def statuses(self, operation: str, identity: str) -> Counter[int]:
+        """Count the statuses that this identity got from this operation, over all phases."""
+        total: Counter[int] = Counter()
+        for row in self.rows:
+            if (row.operation, row.identity) == (operation, identity):
+                total.update(row.statuses)
+        return total

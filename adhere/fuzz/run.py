@@ -1,0 +1,183 @@
+"""A whole run: every identity, one report."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from schemathesis.engine import events
+
+from adhere import contract as contracts
+from adhere.contract.nodes import Contract
+from adhere.document import Document, load
+from adhere.fuzz.engine import Engine
+from adhere.fuzz.errors import FuzzError
+from adhere.fuzz.examiner import Examiner
+from adhere.fuzz.identity import ANONYMOUS, Identity
+from adhere.fuzz.ledger import Ledger
+from adhere.fuzz.login import Desk
+from adhere.fuzz.plan import Plan, plans
+from adhere.fuzz.preflight import refuse_wrong_service
+from adhere.fuzz.progress import Progress, Silent, Step
+from adhere.fuzz.redaction import Redactor
+from adhere.fuzz.report import FuzzReport
+from adhere.fuzz.settings import SAFE_METHODS, Profile, Settings
+from adhere.fuzz.stop import Stop
+from adhere.fuzz.target import ASGIApp, Target, locate, profile_for
+from adhere.fuzz.throttle import Throttle
+from adhere.fuzz.wire import Judge
+
+_SEEDS = 2**32
+
+
+def run(
+    app_or_url: ASGIApp | str,
+    spec: Document | Path | str,
+    settings: Settings | None = None,
+    *,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> FuzzReport:
+    """Test a service, running or in this process, against its contract.
+
+    `spec` is a loaded document or the path of one. Raises FuzzError where the run cannot say
+    anything: an unreadable document, an unreachable service, a failed login, wrong settings.
+    A run that was stopped returns the report of what it had done, with the reason.
+    """
+    settings = settings or Settings()
+    document = spec if isinstance(spec, Document) else read(Path(spec))
+    target = locate(app_or_url, settings)
+    parts = _Run.prepare(document, target, settings, stop=stop or Stop())
+    return parts.execute(progress or Silent())
+
+
+def read(path: Path) -> Document:
+    """Load a document; raise FuzzError, with the place of the first mistake, where it cannot be."""
+    loaded = load(path)
+    if loaded.document is None:
+        first = next(iter(loaded.report), None)
+        message = f"{path} cannot be read" if first is None else f"{first.span}: {first.message}"
+        raise FuzzError(message)
+    return loaded.document
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The parts of a run, put together once."""
+
+    contract: Contract
+    engine: Engine
+    ledger: Ledger
+    judge: Judge
+    skipped: tuple[str, ...]
+
+    @classmethod
+    def prepare(cls, document: Document, target: Target, settings: Settings, *, stop: Stop) -> _Run:
+        """Read the contract and put the parts together."""
+        contract = contracts.build(document).contract
+        profile = profile_for(target, settings)
+        chosen = _choose(contract, settings)
+        tested = tuple(label for label in chosen if _is_allowed(label, profile))
+        redactor = Redactor()
+        engine = Engine(
+            document=document,
+            target=target,
+            settings=settings,
+            profile=profile,
+            seed=random.randrange(_SEEDS) if settings.seed is None else settings.seed,  # noqa: S311 - a seed is no secret
+            operations=tested,
+            desk=Desk(contract, target, settings, redactor),
+            throttle=Throttle(settings, profile, stop),
+        )
+        ledger = Ledger(document, contract, redactor)
+        judge = Judge(document.data, urlsplit(target.base_url).path)
+        skipped = tuple(label for label in chosen if label not in tested)
+        return cls(contract, engine, ledger, judge, skipped)
+
+    def execute(self, progress: Progress) -> FuzzReport:
+        """Run every identity in turn."""
+        started = datetime.now(UTC)
+        began = time.monotonic()
+        refuse_wrong_service(self.contract, self.engine.target, self.engine.settings)
+        identities = _identities(self.engine.settings)
+        for index, plan in enumerate(self._plans(identities)):
+            if self.engine.operations and not self.engine.throttle.stop.is_requested:
+                self._run_as(plan, (index, len(identities)), progress)
+        return self._report(identities, started, time.monotonic() - began)
+
+    def _plans(self, identities: tuple[Identity, ...]) -> tuple[Plan, ...]:
+        tested = set(self.engine.operations)
+        operations = [o for o in self.contract.operations if f"{o.method} {o.path}" in tested]
+        return plans(identities, operations, self.engine.settings)
+
+    def _run_as(self, plan: Plan, place: tuple[int, int], progress: Progress) -> None:
+        name = plan.identity.name
+        examiner = Examiner(self.contract, self.judge, plan.identity.scopes)
+        for event in self.engine.run(plan, examiner):
+            match event:
+                case events.ScenarioFinished():
+                    self.ledger.record(event, name)
+                    progress.step(self._step(name, place, event))
+                case events.NonFatalError():
+                    self.ledger.error(event, name)
+                case events.FatalError():
+                    raise event.exception
+                case events.Interrupted():
+                    self.engine.throttle.stop.request("it was interrupted")
+
+    def _step(self, name: str, place: tuple[int, int], event: events.ScenarioFinished) -> Step:
+        return Step(
+            identity=name,
+            index=place[0],
+            of=place[1],
+            phase=event.phase.value,
+            label=event.recorder.label,
+            requests=self.engine.throttle.requests,
+            found=self.ledger.found,
+        )
+
+    def _report(
+        self, identities: tuple[Identity, ...], started: datetime, seconds: float
+    ) -> FuzzReport:
+        engine = self.engine
+        return FuzzReport(
+            title=self.contract.title,
+            version=self.contract.version,
+            spec=str(engine.document.root.path),
+            target=engine.target.name,
+            profile=engine.profile,
+            seed=engine.seed,
+            started=started,
+            seconds=seconds,
+            identities=tuple(identity.name for identity in identities),
+            operations=engine.operations,
+            skipped=self.skipped,
+            rows=self.ledger.rows(),
+            findings=self.ledger.findings(engine.seed),
+            declared=self.ledger.declared(engine.operations),
+            errors=self.ledger.errors(),
+            stopped=engine.throttle.stop.reason,
+        )
+
+
+def _identities(settings: Settings) -> tuple[Identity, ...]:
+    anonymous = (Identity(ANONYMOUS),) if settings.anonymous or not settings.identities else ()
+    return (*settings.identities, *anonymous)
+
+
+def _choose(contract: Contract, settings: Settings) -> tuple[str, ...]:
+    labels = tuple(f"{o.method} {o.path}" for o in contract.operations)
+    if settings.operations is None:
+        return labels
+    unknown = settings.operations - set(labels)
+    if unknown:
+        raise FuzzError(f"the contract has no operation {min(unknown)!r}")
+    return tuple(label for label in labels if label in settings.operations)
+
+
+def _is_allowed(label: str, profile: Profile) -> bool:
+    return profile is Profile.FULL or label.split(" ", 1)[0] in SAFE_METHODS

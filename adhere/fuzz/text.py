@@ -1,0 +1,62 @@
+"""The report for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from adhere.fuzz.report import Finding, FuzzReport
+
+_LONGEST_REPLY = 300
+
+
+def render_text(report: FuzzReport) -> str:
+    """Return the summary: each finding with its place and how to see it again, then the numbers."""
+    return "\n".join(_lines(report)) + "\n"
+
+
+def summary(report: FuzzReport) -> str:
+    """Return the outcome in one line."""
+    count = len(report.findings)
+    found = "Nothing found" if not count else f"{count} finding{'s' if count > 1 else ''}"
+    failed = f", {len(report.errors)} could not be tested" if report.errors else ""
+    return (
+        f"{found}{failed}: {report.requests} requests, {len(report.operations)} operations, "
+        f"{_people(report)}, {report.seconds:.1f} s, seed {report.seed}"
+    )
+
+
+def _lines(report: FuzzReport) -> Iterator[str]:
+    for number, finding in enumerate(report.findings, 1):
+        yield from _finding(number, finding)
+    if report.errors:
+        yield "Could not be tested:"
+        yield from (f"  {error}" for error in report.errors)
+        yield ""
+    if report.skipped:
+        yield f"Left out by the {report.profile} profile: {len(report.skipped)} operations."
+    seen = len(report.declared) - len(report.unseen)
+    yield f"Declared statuses seen: {seen} of {len(report.declared)}."
+    if report.stopped:
+        yield f"The run ended early: {report.stopped}."
+    yield summary(report)
+
+
+def _finding(number: int, finding: Finding) -> Iterator[str]:
+    name = f" ({finding.operation_id})" if finding.operation_id else ""
+    yield f"{number}. {finding.operation}{name} {finding.reason}"
+    yield f"   {finding.place}  {finding.check}"
+    times = "once" if finding.count == 1 else f"{finding.count} times"
+    yield f"   seen {times}, as {', '.join(finding.identities)}, in {', '.join(finding.phases)}"
+    yield from (f"   {line}" for line in finding.detail.splitlines()[:1] if line)
+    exchange = finding.exchange
+    if exchange is not None:
+        yield f"   $ {exchange.curl}"
+        body = " ".join((exchange.response_body or "").split())
+        shown = body if len(body) <= _LONGEST_REPLY else f"{body[:_LONGEST_REPLY]}…"
+        yield f"   {exchange.status} {shown}".rstrip()
+    yield ""
+
+
+def _people(report: FuzzReport) -> str:
+    count = len(report.identities)
+    return f"{count} identit{'ies' if count > 1 else 'y'}"

@@ -11,7 +11,7 @@ import click
 
 from adhere.cli.exits import UnusableError, leave
 from adhere.cli.text import render_text, wants_colour
-from adhere.scaffold import Addition, Plan, plan, write
+from adhere.scaffold import Plan, plan, write
 
 SETTINGS = Path("pyproject.toml")
 
@@ -39,7 +39,7 @@ def implement(package: Path, *, generated: Path, check: bool) -> None:
         report = found.missing()
     else:
         _write(found)
-        report = _plan(generated, package).report  # places as they are now
+        report = _plan(generated, package).report if found.files else found.report
     text = render_text(report, limit=None, checked=str(package))
     click.echo(text, color=None if wants_colour() else False)
     leave(report)
@@ -57,17 +57,15 @@ def _write(found: Plan) -> None:
         write(found.files)
     except OSError as error:
         raise UnusableError(f"{error.filename} cannot be written: {error.strerror}") from error
-    for addition in found.additions if found.files else ():
-        click.echo(_told(addition))
-
-
-def _told(addition: Addition) -> str:
-    names = ", ".join(method.name for method in addition.methods)
-    is_new = "" if addition.cls else "new, "
-    text = f"{addition.file}: {is_new}{addition.class_name} + {names}"
-    if addition.cls is None:
-        text += f"\n  Pass it on: create_app({addition.interface.group}={addition.class_name}())"
-    return text
+    if not found.files:
+        return
+    for addition in found.additions:
+        names = ", ".join(method.name for method in addition.methods)
+        is_new = "" if addition.cls else "new, "
+        click.echo(f"{addition.file}: {is_new}{addition.class_name} + {names}")
+    if new := [addition for addition in found.additions if addition.cls is None]:
+        arguments = ", ".join(f"{a.interface.group}={a.class_name}(...)" for a in new)
+        click.echo(f"Pass on what is new: create_app({arguments})")
 
 
 def _registry() -> Mapping[str, str]:

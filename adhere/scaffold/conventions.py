@@ -24,10 +24,16 @@ class Conventions:
     principal: str = _ANY
 
     def path(self, interface: Interface, folder: Path) -> Path:
-        """Return the file of a new implementation: the first that is not taken."""
-        usual = folder / self.file.format(group=interface.group)
-        candidates = (usual, folder / f"{interface.group}_api.py")
-        return next((path for path in candidates if not path.exists()), candidates[-1])
+        """Return the file of a new implementation: the first that neither takes nor hides one."""
+        patterns = (self.file, "{group}.py", "{group}/api.py", "{group}_api.py")
+        paths = [folder / pattern.format(group=interface.group) for pattern in patterns]
+        return next((path for path in paths if _is_free(path)), paths[-1])
+
+
+def _is_free(path: Path) -> bool:
+    """Tell whether a module may be made here, with no package or module of its name beside it."""
+    as_package, parent_as_module = path.with_suffix(""), path.parent.with_suffix(".py")
+    return not (path.exists() or as_package.is_dir() or parent_as_module.exists())
 
 
 def observe(pairs: Iterable[tuple[Interface, Class]], folder: Path) -> Conventions:
@@ -46,7 +52,7 @@ def observe(pairs: Iterable[tuple[Interface, Class]], folder: Path) -> Conventio
 
 
 def _pattern(text: str, part: str, placeholder: str) -> list[str]:
-    return [text.replace(part, placeholder)] if text.count(part) == 1 and "{" not in text else []
+    return [text.replace(part, placeholder)] if part in text and "{" not in text else []
 
 
 def _principal(interface: Interface, cls: Class) -> list[str]:

@@ -258,6 +258,12 @@ def test_a_file_that_is_taken_is_not_overwritten(project: Project) -> None:
     assert "class OrdersApi(" in project.read("impl/orders_api.py")
 
 
+def test_a_group_whose_folder_is_there_is_at_home_in_it(project: Project) -> None:
+    project.put({"impl/orders/__init__.py": "", "impl/orders/service.py": ""})
+    project.implement()
+    assert "class OrdersApi(" in project.read("impl/orders/api.py")
+
+
 def test_text_of_the_contract_cannot_become_code(project: Project) -> None:
     evil = ORDERS.replace('"""Read an order."""', "'''\"\"\"\\nimport os\\n\"\"\" \\\\'''").replace(
         '"""Operations tagged `orders`."""', '\'"""; import os #\''

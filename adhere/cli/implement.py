@@ -29,10 +29,12 @@ SETTINGS = Path("pyproject.toml")
 def implement(package: Path, *, generated: Path, check: bool) -> None:
     """Add to PACKAGE (impl) the methods that the contract asks for and it lacks.
 
-    A class implements a group of operations by naming its interface as a base:
-    class OrdersApi(Orders[Principal]). Each missing method is added with its exact signature
-    and raises NotImplementedError; a group without a class gets a new file. Nothing else is
-    touched. Methods that the contract no longer has are listed and stay.
+    A class implements a group of operations by naming its interface as a base, as in
+    OrdersApi(Orders[Principal]), or by having one of its methods; [tool.adhere.implement] of
+    pyproject.toml settles doubts (orders = "impl.orders:OrdersApi"). Each missing method is
+    added with its exact signature and raises NotImplementedError; a group without a class gets
+    a new file. Nothing else is touched. Methods that the contract no longer has are listed and
+    stay.
     """
     found = _plan(generated, package)
     if check:

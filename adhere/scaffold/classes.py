@@ -58,6 +58,36 @@ class Class:
         """The names that the body binds."""
         return frozenset(name for node in top_level(self.node.body) for name in bound(node))
 
+    @property
+    def handlers(self) -> tuple[ast.FunctionDef | ast.AsyncFunctionDef, ...]:
+        """The public methods that take something of `adhere.runtime`, as every operation does."""
+        return tuple(
+            node
+            for node in top_level(self.node.body)
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            and not node.name.startswith("_")
+            and any(self._of_runtime(part) for part in _annotations(node.args))
+        )
+
+    def argument(self, interface: Interface) -> str | None:
+        """Return what stands for the Protocol's type variable: said by the base or a method."""
+        base = self.base(interface)
+        if base is not None:
+            return base.argument
+        said = (self._principal(part) for node in self.handlers for part in _annotations(node))
+        return next(filter(None, said), None)
+
+    def _principal(self, part: ast.AST) -> str | None:
+        """Return `Principal` for `Call[Principal | None]` and for `Granted[Principal]`."""
+        if not isinstance(part, ast.Subscript) or not self._of_runtime(part.value):
+            return None
+        written = ast.unparse(part.slice).removesuffix(" | None")
+        return None if written == "None" else written
+
+    def _of_runtime(self, part: ast.AST) -> bool:
+        name = dotted(part) if isinstance(part, ast.expr) else None
+        return (self.names.qualified(name or "") or "").startswith("adhere.runtime.")
+
     def base(self, interface: Interface) -> Base | None:
         """Return the base that names a Protocol, by its module or by the package's export."""
         package = interface.names.module.rpartition(".")[0]
@@ -86,8 +116,15 @@ class Classes:
         return frozenset(found)
 
     def implementing(self, interface: Interface) -> list[Class]:
-        """Return the classes that name the Protocol as a base, those they build on left out."""
-        found = [cls for cls in self.by_name.values() if cls.base(interface)]
+        """Return the classes that implement a Protocol, those they build on left out.
+
+        They name it as a base or, where no class does, have methods of its operations.
+        """
+        everything = self.by_name.values()
+        owed = {method.name for method in interface.methods}
+        found = [cls for cls in everything if cls.base(interface)] or [
+            cls for cls in everything if any(node.name in owed for node in cls.handlers)
+        ]
         beneath = {base.qualified for cls in found for base in cls.bases}
         return [cls for cls in found if cls.qualified not in beneath]
 
@@ -106,6 +143,15 @@ def read_classes(folder: Path) -> Classes:
                 cls = Class(file, names, node, tuple(_bases(node, names)))
                 found[cls.qualified] = cls
     return Classes(found)
+
+
+def _annotations(node: ast.AST) -> list[ast.AST]:
+    """Return every node of the annotations of a function or its arguments."""
+    arguments = [part for part in ast.walk(node) if isinstance(part, ast.arg) and part.annotation]
+    said = [part.annotation for part in arguments if part.annotation]
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns:
+        said.append(node.returns)
+    return [part for annotation in said for part in ast.walk(annotation)]
 
 
 def _bases(node: ast.ClassDef, names: Names) -> list[Base]:

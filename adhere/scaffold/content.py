@@ -38,8 +38,7 @@ class Addition:
     @classmethod
     def to_class(cls, interface: Interface, target: Class, methods: tuple[Method, ...]) -> Self:
         """Describe what an existing class lacks."""
-        base = target.base(interface)
-        argument = base.argument if base else None
+        argument = target.argument(interface)
         return cls(target.file, target.name, interface, methods, argument, cls=target)
 
     @classmethod

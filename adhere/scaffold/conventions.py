@@ -56,10 +56,8 @@ def _pattern(text: str, part: str, placeholder: str) -> list[str]:
 
 
 def _principal(interface: Interface, cls: Class) -> list[str]:
-    base = cls.base(interface)
-    if base is None or base.argument is None:
-        return []
-    name = dotted(ast.parse(base.argument, mode="eval").body)
+    argument = cls.argument(interface)
+    name = dotted(ast.parse(argument, mode="eval").body) if argument else None
     qualified = cls.names.qualified(name) if name else None
     return [qualified] if qualified else []
 

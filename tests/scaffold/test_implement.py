@@ -327,6 +327,20 @@ def test_the_registry_finds_a_class_that_does_not_name_the_interface(project: Pr
     assert "call: Call[Any], body: NewOrder" in project.read("impl/orders.py")
 
 
+def test_a_class_that_serves_an_operation_implements_its_group(project: Project) -> None:
+    source = (
+        "from __future__ import annotations\n\nfrom adhere.runtime import Call\n\n"
+        "from impl.auth import Principal\n\n\nclass OrderService:\n"
+        "    async def get_order(self, call: Call[Principal | None], **rest: object) -> None:\n"
+        "        raise NotImplementedError\n"
+    )
+    project.put({"impl/orders/service.py": source, "impl/orders/__init__.py": ""})
+    project.put({"impl/other.py": "class Store:\n    def get_order(self) -> None: ...\n"})
+    made = project.implement()
+    assert [d.rule for d in made.report] == []
+    assert "call: Call[Principal], body: NewOrder" in project.read("impl/orders/service.py")
+
+
 def test_an_empty_generated_package_is_told(project: Project) -> None:
     (project.root / "generated/orders.py").unlink()
     assert project.rules() == ["implementation-nothing-generated"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from adhere.document.grammar import Kind, Tokens, rebuild
+from adhere.document.grammar import COMPONENT_NAME, Child, Kind, Tokens, rebuild, rebuild_field
+from adhere.source import Pointer
 
 _ENCODINGS = {"byte": "base64", "base64": "base64", "base64url": "base64url"}
 _INTERNAL_VERSION = "3.1.1"
@@ -12,37 +14,45 @@ _INTERNAL_VERSION = "3.1.1"
 
 def normalise(served: dict[str, Any], version: str) -> dict[str, Any]:
     """Return the document in the internal dialect; `served` is left as it is."""
-    visit = _visit_30 if version.startswith("3.0") else _visit_31
-    result = rebuild(Kind.OPENAPI, served, (), visit)
-    if version.startswith("3.0"):
+    dialect = _Dialect(is_30=version.startswith("3.0"))
+    result: dict[str, Any] = dialect.visit(Kind.OPENAPI, served, ())
+    if dialect.is_30:
         result["openapi"] = _INTERNAL_VERSION
     return result
 
 
-def _visit_31(kind: Kind, value: Any, tokens: Tokens) -> Any:
-    if not isinstance(value, dict):
-        return value
-    result = rebuild(kind, value, tokens, _visit_31)
-    if kind is Kind.SCHEMA:
-        _example_to_examples(result)
-        _format_to_content(result)
-    return result
+@dataclass(frozen=True, slots=True)
+class _Dialect:
+    """The dialect that a document is written in."""
 
+    is_30: bool
 
-def _visit_30(kind: Kind, value: Any, tokens: Tokens) -> Any:
-    if not isinstance(value, dict):
-        return value
-    if isinstance(value.get("$ref"), str):
-        # OpenAPI 3.0.4 section 4.7.23: properties beside `$ref` shall be ignored.
-        return {"$ref": value["$ref"]}
-    result = rebuild(kind, value, tokens, _visit_30)
-    if kind is Kind.SCHEMA:
-        _nullable_to_type(result)
-        _exclusive_to_number(result, "exclusiveMinimum", "minimum")
-        _exclusive_to_number(result, "exclusiveMaximum", "maximum")
-        _example_to_examples(result)
-        _format_to_content(result)
-    return result
+    def visit(self, kind: Kind, value: Any, tokens: Tokens) -> Any:
+        if not isinstance(value, dict):
+            return value
+        if isinstance(value.get("$ref"), str) and (self.is_30 or kind is not Kind.SCHEMA):
+            return self._reference(value)
+        result = rebuild(kind, value, tokens, self._field)
+        if kind is Kind.SCHEMA:
+            self._schema(result)
+        return result
+
+    def _field(self, child: Child, value: Any, tokens: Tokens) -> Any:
+        return rebuild_field(child, value, tokens, self.visit)
+
+    def _reference(self, value: dict[str, Any]) -> dict[str, Any]:
+        """Other fields beside `$ref` "SHALL be ignored" (Reference Object, each version)."""
+        fields = ("$ref",) if self.is_30 else ("$ref", "summary", "description")
+        return {name: value[name] for name in fields if name in value}
+
+    def _schema(self, schema: dict[str, Any]) -> None:
+        if self.is_30:
+            _nullable_to_type(schema)
+            _exclusive_to_number(schema, "exclusiveMinimum", "minimum")
+            _exclusive_to_number(schema, "exclusiveMaximum", "maximum")
+        _example_to_examples(schema)
+        _format_to_content(schema)
+        _mapping_to_references(schema)
 
 
 def _nullable_to_type(schema: dict[str, Any]) -> None:
@@ -73,3 +83,20 @@ def _format_to_content(schema: dict[str, Any]) -> None:
         schema.setdefault("contentMediaType", "application/octet-stream")
     elif isinstance(form, str) and form in _ENCODINGS:
         schema.setdefault("contentEncoding", _ENCODINGS[form])
+
+
+def _mapping_to_references(schema: dict[str, Any]) -> None:
+    """Write bare names of a discriminator's mapping as the references that they stand for."""
+    discriminator = schema.get("discriminator")
+    mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
+    if isinstance(mapping, dict):
+        schema["discriminator"] = {
+            **discriminator,
+            "mapping": {key: _mapped(value) for key, value in mapping.items()},
+        }
+
+
+def _mapped(value: Any) -> Any:
+    if isinstance(value, str) and COMPONENT_NAME.fullmatch(value):
+        return Pointer(("components", "schemas", value)).fragment
+    return value

@@ -43,34 +43,40 @@ def from_problem(problem: Problem) -> Diagnostic:
 
 
 def unresolved(reason: Unresolved, place: Place) -> Diagnostic:
-    """A reference leads nowhere."""
+    """Say that a reference leads nowhere."""
     return _error(reason.rule, reason.message, place, reason.help)
 
 
 def circular_ref(ref: str, place: Place) -> Diagnostic:
-    """A reference leads back to itself without an object in between."""
+    """Say that a reference leads back to itself without an object in between."""
     message = f"the $ref {ref!r} leads back to itself and never to an object"
     return _error("circular-ref", message, place, "Let one of the references hold the object.")
 
 
+def mistyped_ref(ref: str, actual: str, wanted: str, place: Place) -> Diagnostic:
+    """Say that a reference leads to another kind of object."""
+    message = f"the $ref {ref!r} leads to the wrong object: {actual} instead of {wanted}"
+    return _error("mistyped-ref", message, place, f"Refer to one in the section for {wanted}s.")
+
+
 def misplaced_ref(kind: str, place: Place) -> Diagnostic:
-    """A reference where OpenAPI allows none."""
+    """Say that a reference stands where OpenAPI allows none."""
     return _error(
         "misplaced-ref",
-        f"OpenAPI allows no $ref in place of a {kind}; it was read as if its target stood here",
+        f"OpenAPI lets no $ref stand for the {kind} here; it was read as if its target did",
         place,
         "Write the object here, or move the $ref to an object inside it that may be one.",
     )
 
 
 def not_an_object(place: Place) -> Diagnostic:
-    """The file holds a list, a text, a number or nothing."""
+    """Say that the file holds a list, a text, a number or nothing."""
     message = "an OpenAPI document is a mapping with the key 'openapi'; this file holds none"
     return _error("unknown-version", message, place, "Start the file with 'openapi: 3.1.1'.")
 
 
 def not_openapi(other: str | None, place: Place) -> Diagnostic:
-    """The document follows another specification, or none."""
+    """Say that the document follows another specification, or none."""
     if other == "swagger":
         message = "this is a Swagger 2.0 document; OpenAPI 3.0, 3.1 and 3.2 are read"
         mend: str = "Convert it to OpenAPI 3, for example with a Swagger converter."
@@ -84,16 +90,16 @@ def not_openapi(other: str | None, place: Place) -> Diagnostic:
 
 
 def unknown_version(version: str, place: Place) -> Diagnostic:
-    """A version of OpenAPI that is not read."""
+    """Say that this version of OpenAPI is not read."""
     message = f"the OpenAPI version {version!r} is not known; 3.0, 3.1 and 3.2 are read"
     return _error("unknown-version", message, place, "Write a version such as '3.1.1'.")
 
 
 def violation(rule: str, message: str, place: Place, mend: str | None) -> Diagnostic:
-    """The document breaks a rule of the specification."""
+    """Say that the document breaks a rule of the specification."""
     return _error(rule, message, place, mend)
 
 
 def oddity(rule: str, message: str, place: Place, mend: str | None) -> Diagnostic:
-    """The document says something that the specification tells readers to ignore."""
+    """Say that something is ignored, as the specification tells readers to do."""
     return Diagnostic(rule, Severity.WARNING, message, place.span, place.pointer, help=mend)

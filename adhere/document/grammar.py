@@ -6,6 +6,7 @@ called `$ref`, an example that looks like a schema, and an extension are left in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,6 +14,9 @@ from types import MappingProxyType
 from typing import Any
 
 Tokens = tuple[str, ...]
+
+COMPONENT_NAME = re.compile(r"[A-Za-z0-9._-]+")
+"""What a key of `components/schemas` looks like (Components Object)."""
 
 
 class Kind(StrEnum):
@@ -198,21 +202,26 @@ GRAMMAR: Mapping[Kind, ObjectType] = MappingProxyType(
 Visit = Callable[[Kind, Any, Tokens], Any]
 """Called with what an object is, its value and its place; returns its replacement."""
 
+VisitField = Callable[[Child, Any, Tokens], Any]
+"""The same for what a field holds: an object, a list or a map of them."""
 
-def rebuild(kind: Kind, value: Mapping[str, Any], tokens: Tokens, visit: Visit) -> dict[str, Any]:
-    """Copy an object, each object that it holds replaced by what `visit` returns for it."""
+
+def rebuild(
+    kind: Kind, value: Mapping[str, Any], tokens: Tokens, visit_field: VisitField
+) -> dict[str, Any]:
+    """Copy an object, each field that holds objects replaced by what `visit_field` returns."""
     grammar = GRAMMAR[kind]
     result = dict(value)
     for key, inner in value.items():
         if isinstance(inner, dict | list):
             child = grammar.child(key)
             if child is not None:
-                result[key] = rebuild_child(child, inner, (*tokens, key), visit)
+                result[key] = visit_field(child, inner, (*tokens, key))
     return result
 
 
-def rebuild_child(child: Child, value: Any, tokens: Tokens, visit: Visit) -> Any:
-    """Copy the value of a field in the same way; what has not its shape is kept as it is."""
+def rebuild_field(child: Child, value: Any, tokens: Tokens, visit: Visit) -> Any:
+    """Copy what a field holds, object by object; what has not its shape is kept as it is."""
     if child.many is Many.MAP:
         if not isinstance(value, dict):
             return value
@@ -221,3 +230,19 @@ def rebuild_child(child: Child, value: Any, tokens: Tokens, visit: Visit) -> Any
         # `items` was also a list until JSON Schema 2020-12.
         return [visit(child.kind, inner, (*tokens, str(i))) for i, inner in enumerate(value)]
     return visit(child.kind, value, tokens) if child.many is Many.ONE else value
+
+
+def kind_at(kind: Kind, tokens: Tokens) -> Kind | None:
+    """Return what stands at `tokens` below an object of `kind`; `None` where that is no object."""
+    remaining = list(reversed(tokens))
+    while remaining:
+        child = GRAMMAR[kind].child(remaining.pop())
+        if child is None:
+            return None
+        kind = child.kind
+        in_list = bool(remaining) and remaining[-1].isdecimal() and kind is Kind.SCHEMA
+        if child.many is not Many.ONE or in_list:
+            if not remaining:
+                return None
+            remaining.pop()
+    return kind

@@ -38,7 +38,7 @@ def load(path: Path, *, allow_remote: bool = False) -> Loaded:
         return Loaded(None, report)
     _restore_version_texts(root)
     files = Files(root, report, allow_remote=allow_remote)
-    bundler = Bundler(root, References(files), report)
+    bundler = Bundler(root, References(files), version, report)
     served = bundler.bundle()
     data = normalise(served, version)
     return Loaded(Document(root, files.all, version, served, data, bundler.origins), report)

@@ -10,20 +10,28 @@ from urllib.parse import unquote, urldefrag, urljoin
 from adhere.document.files import Files
 from adhere.document.findings import Unresolved
 from adhere.document.grammar import Tokens
+from adhere.document.identifiers import Identifiers
 from adhere.source import Pointer, SourceFile
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Scope:
     """Where a reference is read: its file, and the base URI that relative references join."""
 
     file: SourceFile
     base: str
 
+    def enter(self, schema: Any) -> Scope:
+        """Return the scope inside `schema`, whose `$id` changes the base (RFC 3986 5.1)."""
+        identifier = schema.get("$id") if isinstance(schema, dict) else None
+        if not isinstance(identifier, str):
+            return self
+        return Scope(self.file, urldefrag(urljoin(self.base, identifier)).url)
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A node of a file."""
+    """A node of a file; `scope` is the one it stands in, its own `$id` not yet entered."""
 
     scope: Scope
     tokens: Tokens
@@ -34,6 +42,15 @@ class Target:
         """What makes the node the same node, reached however."""
         return (str(self.scope.file.path), self.tokens)
 
+    def child(self, token: str) -> Target | None:
+        """Return the member or element of that name; `None` where there is none."""
+        value = self.value
+        if isinstance(value, dict) and token in value:
+            return Target(self.scope.enter(value), (*self.tokens, token), value[token])
+        if isinstance(value, list) and token.isdecimal() and int(token) < len(value):
+            return Target(self.scope, (*self.tokens, token), value[int(token)])
+        return None
+
 
 class References:
     """Resolves references; each only once."""
@@ -41,39 +58,78 @@ class References:
     def __init__(self, files: Files) -> None:
         """Resolve among `files`."""
         self._files = files
-        self._known: dict[tuple[str, str], Target | Unresolved] = {}
-        self._scopes: dict[int, Scope] = {}
+        self._known: dict[tuple[str, str, str], Target | Unresolved] = {}
+        self._identifiers: dict[str, Identifiers] = {}
 
     def scope(self, file: SourceFile) -> Scope:
         """Return the scope of a whole file."""
-        if id(file) not in self._scopes:
-            self._scopes[id(file)] = Scope(file, self._files.uri(file))
-        return self._scopes[id(file)]
+        return Scope(file, self._files.uri(file))
 
     def resolve(self, ref: str, scope: Scope) -> Target | Unresolved:
         """Return the node that `ref` names when it is written in `scope`."""
-        key = (scope.base, ref)
+        key = (str(scope.file.path), scope.base, ref)
         if key not in self._known:
             self._known[key] = self._resolve(ref, scope)
         return self._known[key]
 
     def _resolve(self, ref: str, scope: Scope) -> Target | Unresolved:
+        found = self._in_base(ref, scope)
+        plain = self.scope(scope.file)
+        if isinstance(found, Unresolved) and scope.base != plain.base:
+            # Many a `$id` is only a name: its author's references start from the file.
+            retried = self._in_base(ref, plain)
+            return found if isinstance(retried, Unresolved) else retried
+        return found
+
+    def _in_base(self, ref: str, scope: Scope) -> Target | Unresolved:
         try:
             url, fragment = urldefrag(urljoin(scope.base, ref))
-            pointer = Pointer.parse_fragment(fragment)
+            fragment = unquote(fragment, errors="strict")
+            start = self._resource(url, ref, scope)
+            if isinstance(start, Unresolved):
+                return start
+            if fragment and not fragment.startswith("/"):
+                return self._anchor(ref, url, fragment, start)
+            return self._walk(ref, start, Pointer.parse(fragment))
         except ValueError as error:
             mend = "A reference into a file looks like 'file.yaml#/components/schemas/Name'."
             return Unresolved("dangling-ref", f"{ref!r} is no reference: {error}", mend)
-        file = scope.file
-        if url != self._files.uri(file):
-            opened = self._files.open(scope.base, ref)
-            if isinstance(opened, Unresolved):
-                return opened
-            file = opened
-        return self._walk(ref, self.scope(file), pointer)
 
-    def _walk(self, ref: str, scope: Scope, pointer: Pointer) -> Target | Unresolved:
-        target = Target(scope, (), scope.file.data)
+    def _resource(self, url: str, ref: str, scope: Scope) -> Target | Unresolved:
+        """Return the file, or the schema with that `$id`, at `url`."""
+        if url == self._files.uri(scope.file):
+            return Target(self.scope(scope.file), (), scope.file.data)
+        for file in self._files.all:
+            place = self._identifiers_of(file).resources.get(url)
+            if place is not None:
+                return self._at(file, place)
+        opened = self._files.open(scope.base, ref)
+        if isinstance(opened, Unresolved):
+            return opened
+        return Target(self.scope(opened), (), opened.data)
+
+    def _anchor(self, ref: str, url: str, name: str, start: Target) -> Target | Unresolved:
+        anchors = self._identifiers_of(start.scope.file).anchors
+        place = anchors.get((url, name))
+        if place is not None:
+            return self._at(start.scope.file, place)
+        names = [anchor for base, anchor in anchors if base == url]
+        message = f"the $ref {ref!r} leads nowhere: no '$anchor' there is {name!r}"
+        return Unresolved("dangling-ref", message, _mend(name, names))
+
+    def _identifiers_of(self, file: SourceFile) -> Identifiers:
+        uri = self._files.uri(file)
+        if uri not in self._identifiers:
+            self._identifiers[uri] = Identifiers(file.data, uri)
+        return self._identifiers[uri]
+
+    def _at(self, file: SourceFile, tokens: Tokens) -> Target:
+        target = Target(self.scope(file), (), file.data)
+        for token in tokens:
+            target = target.child(token) or target
+        return target
+
+    def _walk(self, ref: str, target: Target, pointer: Pointer) -> Target | Unresolved:
         for token in pointer.tokens:
             inner = self._step(target, token)
             if inner is None:
@@ -82,26 +138,35 @@ class References:
         return target
 
     def _step(self, target: Target, token: str) -> Target | None:
+        """Go one level down, through references where the node itself has no such member."""
         seen: set[tuple[str, Tokens]] = set()
         while target.key not in seen:
             seen.add(target.key)
-            value = target.value
-            if isinstance(value, dict) and token in value:
-                return Target(target.scope, (*target.tokens, token), value[token])
-            if isinstance(value, list) and token.isdecimal() and int(token) < len(value):
-                return Target(target.scope, (*target.tokens, token), value[int(token)])
-            if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
+            inner = target.child(token)
+            if inner is not None:
+                return inner
+            if not is_reference(target.value):
                 return None
-            through = self.resolve(value["$ref"], target.scope)
+            through = self.resolve(target.value["$ref"], target.scope.enter(target.value))
             if isinstance(through, Unresolved):
                 return None
             target = through
         return None
 
 
+def is_reference(value: Any) -> bool:
+    """Tell whether a value has a `$ref` (and is not a map with a member of that name)."""
+    return isinstance(value, dict) and isinstance(value.get("$ref"), str)
+
+
 def _dangling(ref: str, target: Target, token: str) -> Unresolved:
-    where = Pointer(target.tokens).fragment if target.tokens else "the top"
-    message = f"the $ref {unquote(ref)!r} leads nowhere: {target.scope.file.path} has no {token!r} at {where}"
+    place = f"at {Pointer(target.tokens)}" if target.tokens else "at the top"
+    file = target.scope.file.path.name
+    message = f"the $ref {unquote(ref)!r} leads nowhere: {file} has no {token!r} {place}"
     names = list(target.value) if isinstance(target.value, dict) else []
-    close = get_close_matches(token, names, n=1)
-    return Unresolved("dangling-ref", message, f"Did you mean {close[0]!r}?" if close else None)
+    return Unresolved("dangling-ref", message, _mend(token, names))
+
+
+def _mend(wanted: str, names: list[str]) -> str | None:
+    close = get_close_matches(wanted, names, n=1)
+    return f"Did you mean {close[0]!r}?" if close else None

@@ -28,17 +28,17 @@ class RefusedError(Exception):
 
 
 def unreadable(span: Span, reason: str) -> Problem:
-    """The file cannot be opened or read."""
+    """Say that the file cannot be opened or read."""
     return Problem("unreadable-file", reason, span)
 
 
 def syntax_error(span: Span, message: str, mend: str | None = None) -> Problem:
-    """The text breaks the grammar of YAML 1.2 or JSON (RFC 8259)."""
+    """Say how the text breaks the grammar of YAML 1.2 or JSON (RFC 8259)."""
     return Problem("syntax-error", message, span, mend)
 
 
 def duplicate_key(span: Span, key: str, first: Span) -> Problem:
-    """Two members of one mapping have the same name (YAML 1.2.2 section 3.2.1.3)."""
+    """Say that two members of one mapping have the same name (YAML 1.2.2 section 3.2.1.3)."""
     return Problem(
         "duplicate-key",
         f"the key {key!r} stands twice in this mapping; one of the two values would be lost",
@@ -49,7 +49,7 @@ def duplicate_key(span: Span, key: str, first: Span) -> Problem:
 
 
 def alias_bomb(span: Span, limit: int) -> Problem:
-    """Aliases repeat so much that the expanded document would exhaust memory."""
+    """Say that aliases repeat so much that the expanded document would exhaust memory."""
     return Problem(
         "alias-bomb",
         f"the aliases of this file expand to more than {limit:,} nodes",
@@ -59,7 +59,7 @@ def alias_bomb(span: Span, limit: int) -> Problem:
 
 
 def recursive_alias(span: Span, name: str, anchor: Span) -> Problem:
-    """An alias stands inside the node it names."""
+    """Say that an alias stands inside the node it names."""
     return Problem(
         "recursive-alias",
         f"the alias '*{name}' stands inside the node that it names, which would never end",
@@ -70,12 +70,12 @@ def recursive_alias(span: Span, name: str, anchor: Span) -> Problem:
 
 
 def undefined_alias(span: Span, name: str, mend: str | None) -> Problem:
-    """An alias names no anchor before it."""
+    """Say that an alias names no anchor before it."""
     return Problem("undefined-alias", f"no anchor '&{name}' stands before '*{name}'", span, mend)
 
 
 def custom_tag(span: Span, tag: str) -> Problem:
-    """A tag outside the core schema (YAML 1.2.2 section 10.3)."""
+    """Say that a tag is outside the core schema (YAML 1.2.2 section 10.3)."""
     return Problem(
         "custom-tag",
         f"the tag {tag!r} has no meaning in an OpenAPI document",
@@ -85,14 +85,14 @@ def custom_tag(span: Span, tag: str) -> Problem:
 
 
 def bad_tagged_value(span: Span, tag: str, text: str) -> Problem:
-    """A tag of the core schema on a value that it does not fit."""
+    """Say that a value does not fit its tag."""
     return Problem(
         "custom-tag", f"{text!r} is not a value of the tag {tag!r}", span, "Remove the tag."
     )
 
 
 def complex_key(span: Span) -> Problem:
-    """A mapping or sequence as the name of a member."""
+    """Say that the name of a member is a mapping or sequence."""
     return Problem(
         "complex-key",
         "a key is a mapping or a list; JSON knows only text",
@@ -102,7 +102,7 @@ def complex_key(span: Span) -> Problem:
 
 
 def several_documents(span: Span) -> Problem:
-    """A second YAML document in the stream."""
+    """Say that the stream holds a second YAML document."""
     return Problem(
         "several-documents",
         "a second document starts here; a file holds one",
@@ -112,7 +112,7 @@ def several_documents(span: Span) -> Problem:
 
 
 def not_json(span: Span, text: str) -> Problem:
-    """A number that JSON cannot hold."""
+    """Say that JSON cannot hold a number."""
     return Problem(
         "not-json",
         f"{text} is not a number that JSON can hold",
@@ -122,12 +122,12 @@ def not_json(span: Span, text: str) -> Problem:
 
 
 def too_deep(span: Span, limit: int) -> Problem:
-    """Nesting beyond what is read."""
+    """Say that values are nested too deep."""
     return Problem("too-deep", f"values are nested more than {limit} levels deep here", span)
 
 
 def bad_merge(span: Span) -> Problem:
-    """A merge key whose value is no mapping."""
+    """Say that the value of a merge key is no mapping."""
     return Problem(
         "bad-merge",
         "the merge key '<<' takes a mapping, or a list of mappings",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import cached_property
 from threading import Lock
 from typing import Any
@@ -11,9 +12,10 @@ from jsonschema_rs import Draft202012Validator, Registry
 from .breaches import breaches_of
 from .contract_files import Contract, fragment
 from .problems import Breach
-from .views import Exemption, prepared, view
+from .schemas import resources_of
+from .views import DOCUMENT_URI, views
 
-DOCUMENT_URI = "urn:adhere:contract"
+logger = logging.getLogger("adhere.runtime")
 
 
 class Guard:
@@ -24,7 +26,8 @@ class Guard:
 
     def __init__(self, document: dict[str, Any]) -> None:
         """Register the document; nothing is compiled yet."""
-        self._registry = Registry([(DOCUMENT_URI, document)])
+        resources = resources_of(document, DOCUMENT_URI)
+        self._registry = Registry([(DOCUMENT_URI, document), *resources], retriever=_outside)
         self._lock = Lock()
         self._validators: dict[str, Draft202012Validator] = {}
 
@@ -41,29 +44,20 @@ class Guard:
             return found
 
 
+def _outside(uri: str) -> bool:
+    """Answer a reference that leads out of the document: nothing is fetched, nothing accepted."""
+    logger.warning("The contract refers to %s, which is not part of it: no value is valid.", uri)
+    return False
+
+
 class Guards:
-    """The guard of requests and the guard of replies."""
+    """The guard of requests and the guard of replies, one where the document is the same."""
 
     def __init__(self, contract: Contract) -> None:
-        """Hold the contract; the views are made when first needed."""
-        self._contract = contract
-
-    @cached_property
-    def _document(self) -> dict[str, Any]:
-        return prepared(self._contract)
-
-    @cached_property
-    def request(self) -> Guard:
-        """The guard of requests: required `readOnly` properties may be missing."""
-        return self._guard("readOnly")
-
-    @cached_property
-    def reply(self) -> Guard:
-        """The guard of replies: required `writeOnly` properties may be missing."""
-        return self._guard("writeOnly")
-
-    def _guard(self, exemption: Exemption) -> Guard:
-        return Guard(view(self._document, exemption))
+        """Make the views of the document."""
+        request, reply = views(contract)
+        self.request = Guard(request)
+        self.reply = self.request if reply is request else Guard(reply)
 
 
 class SchemaCheck:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urljoin
 
 SCHEMA = ("additionalProperties", "contains", "contentSchema", "else", "if", "items", "not",
           "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties")  # fmt: skip
@@ -35,6 +36,19 @@ def schemas_of(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
         if isinstance(schema, dict):
             yield schema
             pending.extend(subschemas(schema))
+
+
+def resources_of(document: dict[str, Any], base: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every schema that has an `$id`, with its URI (JSON Schema core, section 8.2.1)."""
+    pending = [(schema, base) for schema in _roots(document)]
+    while pending:
+        schema, uri = pending.pop()
+        if not isinstance(schema, dict):
+            continue
+        if isinstance(schema.get("$id"), str):
+            uri = urljoin(uri, schema["$id"])
+            yield uri.partition("#")[0], schema
+        pending.extend((inner, uri) for inner in subschemas(schema))
 
 
 def _roots(document: dict[str, Any]) -> Iterator[Any]:

@@ -6,18 +6,20 @@ in a reply, though `required` lists it (OpenAPI 3.1, section 4.8.24.1).
 
 from __future__ import annotations
 
-import copy
 import logging
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from jsonschema_rs import Draft202012Validator, ValidationError
 
-from .contract_files import Contract, Located
+from .contract_files import Contract
 from .schemas import schemas_of
 
 logger = logging.getLogger("adhere.runtime")
 
+DOCUMENT_URI = "https://contract.invalid/"
+DEEPEST = 8
+MARKS = ("readOnly", "writeOnly")
 FLOAT_MAX = 3.4028234663852886e38
 RANGES: Mapping[str, tuple[float, float]] = {
     "int32": (-(2**31), 2**31 - 1),
@@ -27,53 +29,107 @@ RANGES: Mapping[str, tuple[float, float]] = {
 Exemption = Literal["readOnly", "writeOnly"]
 
 
-def prepared(contract: Contract) -> dict[str, Any]:
-    """Return the document as the validator needs it.
+def views(contract: Contract) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the document as requests are checked against it, and as replies are.
+
+    One and the same where nothing in it is `readOnly` or `writeOnly`.
+    """
+    marks = {
+        mark for schema in schemas_of(dict(contract.data)) for mark in MARKS if schema.get(mark)
+    }
+    plain = None if marks == set(MARKS) else _view(contract, None)
+    request = _view(contract, "readOnly") if "readOnly" in marks else plain
+    reply = _view(contract, "writeOnly") if "writeOnly" in marks else plain
+    return cast("tuple[dict[str, Any], dict[str, Any]]", (request, reply))
+
+
+def _view(contract: Contract, exemption: Exemption | None) -> dict[str, Any]:
+    """Return a copy of the document as the validator needs it.
 
     The ranges that OpenAPI's number formats mean become `minimum` and `maximum`; a regular
-    expression that the validator cannot compile is left out with a warning.
+    expression that the validator cannot compile is left out with a warning. References start
+    from the document, also inside a schema whose `$id` gives relative ones another base.
     """
-    document = copy.deepcopy(dict(contract.data))
+    document: dict[str, Any] = _copied(contract.data)
+    if exemption is not None:
+        relaxation = Relaxation(Contract(document), exemption)
+        for schema in list(schemas_of(document)):
+            relaxation.relax(schema)
     compiled: dict[str, bool] = {}
     for schema in schemas_of(document):
         _assert_range(schema)
+        _anchor_reference(schema)
         _drop_patterns(schema, compiled)
     return document
 
 
-def view(document: dict[str, Any], exemption: Exemption) -> dict[str, Any]:
-    """Return the document without the `required` names that the exemption covers.
+def _copied(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {key: _copied(value) for key, value in node.items()}
+    return [_copied(item) for item in node] if isinstance(node, list) else node
 
-    The document itself where it has no such property.
-    """
-    if not any(schema.get(exemption) is True for schema in schemas_of(document)):
-        return document
-    changed = copy.deepcopy(document)
-    contract = Contract(changed)
-    for schema in schemas_of(changed):
+
+class Relaxation:
+    """Takes names that an exemption covers out of `required`, across `allOf` and `$ref`."""
+
+    def __init__(self, contract: Contract, exemption: Exemption) -> None:
+        """Work on this document, in place."""
+        self._contract = contract
+        self._exemption = exemption
+
+    def relax(self, schema: dict[str, Any]) -> None:
+        """Relax a schema by what it and all that it is composed of exempt."""
+        exempt = self._exempt_names(schema, 0)
+        if not exempt:
+            return
         if isinstance(schema.get("required"), list):
-            exempt = _exempt_names(contract, schema, exemption)
             schema["required"] = [name for name in schema["required"] if name not in exempt]
-    return changed
+        if isinstance(schema.get("allOf"), list):
+            schema["allOf"] = [self._relaxed(part, exempt, 0) for part in schema["allOf"]]
 
+    def _relaxed(self, part: Any, exempt: set[str], depth: int) -> Any:
+        """Return a part that does not require the names; a copy, for others may share it."""
+        if depth > DEEPEST or not isinstance(part, dict) or not self._requires(part, exempt, 0):
+            return part
+        target = self._target(part)
+        own = {**(target if isinstance(target, dict) else {}), **part}
+        own.pop("$ref", None)
+        if isinstance(own.get("required"), list):
+            own["required"] = [name for name in own["required"] if name not in exempt]
+        if isinstance(own.get("allOf"), list):
+            own["allOf"] = [self._relaxed(inner, exempt, depth + 1) for inner in own["allOf"]]
+        return own
 
-def _exempt_names(contract: Contract, schema: dict[str, Any], exemption: Exemption) -> set[str]:
-    properties = schema.get("properties")
-    if not isinstance(properties, dict):
-        return set()
-    return {name for name, value in properties.items() if _is_exempt(contract, value, exemption)}
+    def _requires(self, schema: Any, exempt: set[str], depth: int) -> bool:
+        if depth > DEEPEST or not isinstance(schema, dict):
+            return False
+        if not exempt.isdisjoint(schema.get("required") or ()):
+            return True
+        parts = [*(schema.get("allOf") or ()), self._target(schema)]
+        return any(self._requires(part, exempt, depth + 1) for part in parts)
 
+    def _exempt_names(self, schema: Any, depth: int) -> set[str]:
+        if depth > DEEPEST or not isinstance(schema, dict):
+            return set()
+        properties = schema.get("properties")
+        named = properties.items() if isinstance(properties, dict) else ()
+        found = {name for name, value in named if self._is_exempt(value, 0)}
+        for part in (*(schema.get("allOf") or ()), self._target(schema)):
+            found |= self._exempt_names(part, depth + 1)
+        return found
 
-def _is_exempt(contract: Contract, schema: Any, exemption: Exemption) -> bool:
-    if not isinstance(schema, dict):
-        return False
-    if schema.get(exemption) is True:
-        return True
-    target = contract.resolve(Located(schema, "")).value
-    if isinstance(target, dict) and target.get(exemption) is True:
-        return True
-    parts = schema.get("allOf", ())
-    return any(_is_exempt(contract, part, exemption) for part in parts if part is not schema)
+    def _is_exempt(self, schema: Any, depth: int) -> bool:
+        if depth > DEEPEST or not isinstance(schema, dict):
+            return False
+        if schema.get(self._exemption) is True:
+            return True
+        parts = (*(schema.get("allOf") or ()), self._target(schema))
+        return any(self._is_exempt(part, depth + 1) for part in parts)
+
+    def _target(self, schema: dict[str, Any]) -> Any:
+        reference = schema.get("$ref")
+        found = self._contract.lookup(reference) if isinstance(reference, str) else None
+        return None if found is None else found.value
 
 
 def _assert_range(schema: dict[str, Any]) -> None:
@@ -83,6 +139,12 @@ def _assert_range(schema: dict[str, Any]) -> None:
     lowest, highest = limits
     schema["minimum"] = max(schema.get("minimum", lowest), lowest)
     schema["maximum"] = min(schema.get("maximum", highest), highest)
+
+
+def _anchor_reference(schema: dict[str, Any]) -> None:
+    reference = schema.get("$ref")
+    if isinstance(reference, str) and (reference == "#" or reference.startswith("#/")):
+        schema["$ref"] = DOCUMENT_URI + reference
 
 
 def _drop_patterns(schema: dict[str, Any], compiled: dict[str, bool]) -> None:

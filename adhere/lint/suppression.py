@@ -11,10 +11,10 @@ from adhere.contract.findings import finding
 from adhere.contract.walk import Part, walk
 from adhere.diagnostics import Diagnostic, Severity
 from adhere.document.grammar import Kind
+from adhere.lint.once import IGNORE
 from adhere.lint.settings import Ignore, Settings, SettingsError, known_rule
 from adhere.source import Span, Token
 
-IGNORE = "x-adhere-ignore"
 INVALID = "suppression-invalid"
 UNUSED = "suppression-unused"
 

@@ -105,24 +105,12 @@ def _check(sample: Sample, validator: jsonschema_rs.Draft202012Validator) -> Ite
 
 def _is_one_way(error: jsonschema_rs.ValidationError, sample: Sample) -> bool:
     """Tell whether only a property is missing that travels the other way (readOnly, writeOnly)."""
-    if error.schema_path[-1:] != ["required"]:
-        return False
-    holder = _schema_at(sample.schema, [str(t) for t in error.schema_path[:-1]])
     name = getattr(error.kind, "property", None)
-    if holder is None or not isinstance(name, str):
+    if error.schema_path[-1:] != ["required"] or not isinstance(name, str):
         return False
-    return _is_marked(holder.get("properties", name))
-
-
-def _schema_at(schema: Cursor, steps: list[str]) -> Cursor | None:
-    """Walk an error's path, which names each `$ref` that it passes through."""
-    cursor: Cursor | None = schema
-    for step in steps:
-        if cursor is not None and step == "$ref":
-            cursor = _followed(cursor)
-        else:
-            cursor = cursor.get(step) if cursor else None
-    return cursor
+    holder = [str(token) for token in error.schema_path[:-1]]
+    root = Cursor.root(sample.schema.document)
+    return _is_marked(root.get(*holder, "properties", name))
 
 
 def _followed(cursor: Cursor) -> Cursor | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from adhere.contract import Cursor
+from adhere.contract.references import references
 from adhere.contract.walk import Part, walk
 from adhere.diagnostics import Severity
 from adhere.document.grammar import Kind
@@ -24,22 +26,41 @@ _NARROWING = frozenset(
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Look at every schema; of schemas inside each other only the innermost is named."""
-    schemas = Schemas(subject.document)
-    blamed: set[Pointer] = set()
-    parts = [p for p in walk(Part(Kind.OPENAPI, subject.root)) if p.kind is Kind.SCHEMA]
-    for part in reversed(parts):
-        cursor = part.cursor
-        if not _may_be_empty(part) or any(p.starts_with(cursor.pointer) for p in blamed):
-            continue
-        if schemas.is_unsatisfiable(cursor):
-            blamed.add(cursor.pointer)
+    """Look at every schema; name the causes, not what contains or refers to them."""
+    unsatisfiable = {cursor.pointer: cursor for cursor in _unsatisfiable(subject)}
+    for cursor in unsatisfiable.values():
+        if not any(target in unsatisfiable for target in _targets(cursor)):
             yield Finding(
                 cursor,
                 "no value satisfies this schema",
                 "Correct the keywords that contradict each other; "
                 "write 'not: {}' if nothing is to be allowed.",
             )
+
+
+def _unsatisfiable(subject: Subject) -> Iterator[Cursor]:
+    """Walk the schemas that take no value, from the inside out; what holds one is passed over."""
+    schemas = Schemas(subject.document)
+    found: set[Pointer] = set()
+    parts = [p for p in walk(Part(Kind.OPENAPI, subject.root)) if p.kind is Kind.SCHEMA]
+    for part in reversed(parts):
+        pointer = part.cursor.pointer
+        if not _may_be_empty(part) or any(inner.starts_with(pointer) for inner in found):
+            continue
+        if schemas.is_unsatisfiable(part.cursor):
+            found.add(pointer)
+            yield part.cursor
+
+
+def _targets(cursor: Cursor) -> Iterator[Pointer]:
+    """Walk the places, others than the schema itself, that a schema refers to."""
+    for reference in references(cursor, Kind.SCHEMA):
+        try:
+            target = cursor.target(reference).pointer
+        except LookupError:
+            continue
+        if target != cursor.pointer:
+            yield target
 
 
 def _may_be_empty(part: Part) -> bool:

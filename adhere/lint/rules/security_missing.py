@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from adhere.contract import Cursor
 from adhere.diagnostics import Severity
+from adhere.lint.once import concerns_all
 from adhere.lint.rule import Finding, Rule, Subject
 
 MEND = "Add 'security' with the schemes that admit a caller, or 'security: []' to admit everybody."
@@ -13,9 +14,8 @@ MEND = "Add 'security' with the schemes that admit a caller, or 'security: []' t
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Look at every operation; say it once where nothing at all is said of security."""
-    operations = subject.contract.operations
-    silent = [operation for operation in operations if operation.security is None]
-    if len(silent) > 1 and len(silent) == len(operations):
+    silent = [operation for operation in subject.contract.operations if operation.security is None]
+    if concerns_all(subject, silent):
         yield Finding(
             subject.root.get("paths") or subject.root,
             f"none of the {len(silent)} operations says who may call it",

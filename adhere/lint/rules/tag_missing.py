@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from adhere.contract import Cursor
 from adhere.diagnostics import Severity
+from adhere.lint.once import concerns_all
 from adhere.lint.rule import Finding, Rule, Subject
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Look at every operation; say it once where no operation has a tag."""
-    operations = subject.contract.operations
-    untagged = [operation for operation in operations if operation.tag is None]
-    if len(untagged) > 1 and len(untagged) == len(operations):
+    untagged = [operation for operation in subject.contract.operations if operation.tag is None]
+    if concerns_all(subject, untagged):
         yield Finding(
             subject.root.get("paths") or subject.root,
             f"none of the {len(untagged)} operations has a tag; they all go into one module",

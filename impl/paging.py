@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
+from impl.problems import bad_request
+
+FOREIGN = "The cursor is not one that this list handed out."
 MAC_BYTES = 16
 ID_BYTES = 16
 
 T = TypeVar("T")
-
-
-class InvalidCursorError(Exception):
-    """The cursor is not one that this list handed out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +32,16 @@ class Cursors:
         return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
     def open(self, cursor: str | None, *of_list: object) -> UUID | None:
-        """Return the id after which to go on. Raises `InvalidCursorError`."""
+        """Return the id after which to go on. Raises 400 for a cursor that is none of this list."""
         if cursor is None:
             return None
         try:
             sealed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         except (binascii.Error, ValueError):
-            raise InvalidCursorError from None
+            raise bad_request(FOREIGN) from None
         last, mac = sealed[:ID_BYTES], sealed[ID_BYTES:]
         if not hmac.compare_digest(mac, self._mac(last, of_list)) or len(last) != ID_BYTES:
-            raise InvalidCursorError
+            raise bad_request(FOREIGN)
         return UUID(bytes=last)
 
     def _mac(self, last: bytes, of_list: Sequence[object]) -> bytes:

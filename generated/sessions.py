@@ -59,7 +59,7 @@ class Sessions(Protocol[P_contra]):
     ):
         """List the caller's sessions."""
 
-    @operation("POST", "/sessions/refresh")
+    @operation("POST", "/session-tokens")
     async def refresh_session(
         self, call: Call[None], body: Refresh
     ) -> (

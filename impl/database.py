@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
@@ -22,6 +23,19 @@ from impl.settings import Settings
 # What PostgreSQL calls a transaction that may succeed when tried again (appendix A):
 # serialization failure, deadlock, lock not available, query cancelled, too many connections.
 RETRYABLE_STATES = frozenset({"40001", "40P01", "55P03", "57014", "53300", "57P01", "57P03"})
+
+# What SQLite calls the same (its result codes): locked, full, not to be read or written.
+SQLITE_OUTAGES = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+)
+PRIMARY_CODE = 0xFF
 
 NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -171,6 +185,5 @@ def _is_outage(error: DBAPIError) -> bool:
     if error.connection_invalidated or isinstance(error, InterfaceError):
         return True
     state = getattr(error.orig, "sqlstate", None)
-    if state is not None:
-        return state in RETRYABLE_STATES
-    return isinstance(error, OperationalError)
+    code = getattr(error.orig, "sqlite_errorcode", 0) & PRIMARY_CODE
+    return state in RETRYABLE_STATES or code in SQLITE_OUTAGES

@@ -27,7 +27,8 @@ class UnusableError(click.ClickException):
 
     def __init__(self, message: str, *, mend: str | None = None) -> None:
         """Keep the sentence, without a final full stop, and the mend, a sentence of its own."""
-        super().__init__(f"{message}. {mend}" if mend else f"{message}.")
+        sentence = message if message.endswith(("?", ".")) else f"{message}."
+        super().__init__(f"{sentence} {mend}" if mend else sentence)
 
 
 def leave(report: Report) -> None:

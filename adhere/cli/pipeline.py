@@ -11,9 +11,10 @@ import click
 from adhere.cli.exits import ExitCode, UnusableError
 from adhere.cli.text import render_text, wants_colour
 from adhere.contract import Contract, build
+from adhere.contract.reading import REPAIRED
 from adhere.diagnostics import Report, Severity
 from adhere.document import Document, load
-from adhere.lint import Settings, SettingsError, check, load_settings
+from adhere.lint import RULES, Settings, SettingsError, check, load_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,13 @@ def examine(spec: Path, settings: Settings, *, allow_remote: bool = False) -> Ex
     report.extend(loaded.report)
     if document is None:
         return Examined(None, None, report)
-    report.extend(validate(document))
+    said_better = {
+        old for rule in RULES.values() if settings.is_on(rule.id) for old in rule.replaces
+    }
+    report.extend(d for d in validate(document) if d.rule not in said_better)
     built = build(document)
-    report.extend(built.report)
+    wrong = {d.span for d in report}
+    report.extend(d for d in built.report if d.rule != REPAIRED or d.span not in wrong)
     report.extend(check(document, built.contract, settings))
     return Examined(document, built.contract, report)
 

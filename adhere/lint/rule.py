@@ -46,7 +46,8 @@ class Rule:
     """A rule and its documentation.
 
     `summary` says what it finds, `why` what harm that does, `mend` what to do, all in full
-    sentences; `bad` and `good` are YAML that a reader can compare.
+    sentences; `bad` and `good` are YAML that a reader can compare. `replaces` are the rules of
+    `adhere.document.validate` that this one says better, so that nothing is said twice.
     """
 
     id: str
@@ -57,3 +58,4 @@ class Rule:
     bad: str
     good: str
     check: Check = field(repr=False)
+    replaces: frozenset[str] = frozenset()

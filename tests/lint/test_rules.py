@@ -168,13 +168,13 @@ INVALID = {
         """,
         [
             (
-                "5:5 warning: GET /a/{order_id}/{shop} declares no path parameter 'order_id'; "
+                "5:5 error: GET /a/{order_id}/{shop} declares no path parameter 'order_id'; "
                 "it is "
                 "taken for a string | "
                 "Add the parameter: {name: order_id, in: path, required: true, schema: ...}."
             ),
             (
-                "5:5 warning: GET /a/{order_id}/{shop} declares no path parameter 'shop'; it is "
+                "5:5 error: GET /a/{order_id}/{shop} declares no path parameter 'shop'; it is "
                 "taken for a string | "
                 "Add the parameter: {name: shop, in: path, required: true, schema: ...}."
             ),

@@ -148,4 +148,5 @@ schema: {type: string, format: date}
 example: '2026-05-01'
 """,
     check=check,
+    replaces=frozenset({"invalid-default"}),
 )

@@ -49,4 +49,5 @@ paths:
     get: {operationId: listProducts}
 """,
     check=check,
+    replaces=frozenset({"duplicate-operation-id"}),
 )

@@ -42,7 +42,6 @@ def _undeclared(slot: Slot, name: str) -> Finding:
         slot.cursor,
         f"{slot.label} declares no path parameter {name!r}; it is taken for a string",
         f"Add the parameter: {{name: {name}, in: path, required: true, schema: ...}}.",
-        severity=Severity.WARNING,
     )
 
 
@@ -76,4 +75,5 @@ RULE = Rule(
       - {name: order_id, in: path, required: true, schema: {type: string, format: uuid}}
 """,
     check=check,
+    replaces=frozenset({"path-parameter-mismatch"}),
 )

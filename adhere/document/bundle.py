@@ -28,6 +28,7 @@ from adhere.document.origins import Origins
 from adhere.document.references import References, Scope, Target, is_reference
 from adhere.source import Pointer, SourceFile
 
+_MAX_INLINED = 20
 _LOOKS_LIKE_REFERENCE = re.compile(r"[#/]|\.(ya?ml|json)$")
 
 
@@ -201,7 +202,7 @@ class Bundler:
         rest = {key: inner for key, inner in value.items() if key != "$ref"}
         if target is None:
             return value
-        if target.key in self._inlining:
+        if target.key in self._inlining or len(self._inlining) >= _MAX_INLINED:
             self._report.add(findings.circular_ref(value["$ref"], self._place((*tokens, "$ref"))))
             return rest
         beside = {key: self.origins.of((*tokens, key)) for key in rest}
@@ -223,7 +224,9 @@ class Bundler:
             schema.pop("$id", None)
             schema.pop("$anchor", None)
         discriminator = schema.get("discriminator")
-        mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
+        if not isinstance(discriminator, dict):
+            return
+        mapping = discriminator.get("mapping")
         if isinstance(mapping, dict):
             place = (*tokens, "discriminator", "mapping")
             written = {key: self._mapped(key, inner, place) for key, inner in mapping.items()}

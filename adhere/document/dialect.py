@@ -88,7 +88,9 @@ def _format_to_content(schema: dict[str, Any]) -> None:
 def _mapping_to_references(schema: dict[str, Any]) -> None:
     """Write bare names of a discriminator's mapping as the references that they stand for."""
     discriminator = schema.get("discriminator")
-    mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
+    if not isinstance(discriminator, dict):
+        return
+    mapping = discriminator.get("mapping")
     if isinstance(mapping, dict):
         schema["discriminator"] = {
             **discriminator,

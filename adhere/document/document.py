@@ -36,7 +36,8 @@ class Document:
 
     def origin(self, pointer: Pointer) -> tuple[SourceFile, Pointer]:
         """Return the file that wrote the node of `data`, and its pointer there."""
-        return self._origins.of(pointer.tokens)
+        file, origin = self._origins.of(pointer.tokens)
+        return file, _before_normalising(origin, file)
 
     def resolve(self, pointer: Pointer) -> tuple[Pointer, Any]:
         """Follow the `$ref`s at `pointer` to the node itself, in `data`.
@@ -68,3 +69,13 @@ class Document:
             else:
                 raise KeyError(str(pointer))
         return value
+
+
+def _before_normalising(pointer: Pointer, file: SourceFile) -> Pointer:
+    """Return where a node stood that the dialect moved: `examples/0` was `example`."""
+    tokens = pointer.tokens
+    if "examples" not in tokens or file.has(pointer):
+        return pointer
+    index = tokens.index("examples")
+    older = Pointer((*tokens[:index], "example", *tokens[index + 2 :]))
+    return older if file.has(Pointer((*tokens[:index], "example"))) else pointer

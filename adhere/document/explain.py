@@ -34,7 +34,15 @@ _ARTICLES = {
     "object": "an object",
     "null": "null",
 }
+_FORMATS = {
+    "regex": "regular expression (ECMA-262)",
+    "uri": "URI (RFC 3986)",
+    "uri-reference": "URI reference (RFC 3986)",
+    "email": "e-mail address",
+    "media-range": "media range (RFC 9110)",
+}
 _SHOWN = 60
+_SHOWN_CHOICES = 10
 _RANGE = re.compile(r"[1-5]xx", re.IGNORECASE)
 
 
@@ -173,6 +181,10 @@ def _field(violation: Violation) -> str:
     return repr(last)
 
 
+def _it_is(violation: Violation) -> str:
+    return f"{_field(violation)} is {shown(violation.instance)}"
+
+
 def shown(value: Any) -> str:
     """Return a value as a sentence quotes it, shortened."""
     if value is None or isinstance(value, bool):
@@ -235,10 +247,9 @@ def _missing(violation: Violation) -> list[str]:
 
 def _enum(violation: Violation) -> Explanation:
     allowed = violation.expected if isinstance(violation.expected, list) else []
-    choice = ", ".join(shown(value) for value in allowed[:10]) + (
-        ", ..." if len(allowed) > 10 else ""
-    )
-    message = f"{_field(violation)} is {shown(violation.instance)}, which is none of {choice}"
+    more = ["..."] if len(allowed) > _SHOWN_CHOICES else []
+    choice = ", ".join([shown(value) for value in allowed[:_SHOWN_CHOICES]] + more)
+    message = f"{_it_is(violation)}, which is none of {choice}"
     texts = [value for value in allowed if isinstance(value, str)]
     close = get_close_matches(str(violation.instance), texts, n=1)
     return Explanation(violation.tokens, message, f"Did you mean {close[0]!r}?" if close else None)
@@ -258,14 +269,13 @@ def _pattern(violation: Violation) -> Explanation:
             f"the version {shown(violation.instance)} has not three numbers",
             f"Write '{violation.instance}.0'.",
         )
-    message = f"{_field(violation)} is {shown(violation.instance)}, which does not match the pattern {violation.expected}"
+    message = f"{_it_is(violation)}, which does not match the pattern {violation.expected}"
     return Explanation(violation.tokens, message)
 
 
 def _format(violation: Violation) -> Explanation:
-    message = (
-        f"{_field(violation)} is {shown(violation.instance)}, which is no {violation.expected}"
-    )
+    name = _FORMATS.get(str(violation.expected), violation.expected)
+    message = f"{_it_is(violation)}, which is no {name}"
     return Explanation(violation.tokens, message)
 
 
@@ -301,7 +311,7 @@ def _not(violation: Violation) -> Explanation:
 
 
 def _several_alternatives(violation: Violation) -> Explanation:
-    message = f"{_field(violation)} is {shown(violation.instance)}, which fits more than one alternative of 'oneOf'"
+    message = f"{_it_is(violation)}, which fits more than one alternative of 'oneOf'"
     return Explanation(
         violation.tokens, message, "Let the alternatives exclude each other, or use 'anyOf'."
     )
@@ -315,7 +325,8 @@ def _one_of(violation: Violation) -> Explanation:
 
 
 def _other(violation: Violation) -> Explanation:
-    message = f"{_field(violation)} is {shown(violation.instance)}, which breaks {violation.keyword!r}: {shown(violation.expected)}"
+    rule = f"{violation.keyword!r}: {shown(violation.expected)}"
+    message = f"{_it_is(violation)}, which breaks {rule}"
     return Explanation(violation.tokens, message)
 
 

@@ -69,6 +69,20 @@ def misplaced_ref(kind: str, place: Place) -> Diagnostic:
     )
 
 
+def number_for_text(written: str, place: Place) -> Diagnostic:
+    """Say that an unquoted version is a number to YAML readers."""
+    message = f"the version {written} is a number to other readers of YAML, and must be a string"
+    span, pointer = place.span, place.pointer
+    mend = f"Quote it: '{written}'."
+    return Diagnostic("number-for-text", Severity.WARNING, message, span, pointer, help=mend)
+
+
+def too_deep(place: Place) -> Diagnostic:
+    """Say that the files are nested too deep in one another."""
+    message = "the objects of this document are nested deeper than is read"
+    return _error("too-deep", message, place, "Move inner schemas into the components.")
+
+
 def not_an_object(place: Place) -> Diagnostic:
     """Say that the file holds a list, a text, a number or nothing."""
     message = "an OpenAPI document is a mapping with the key 'openapi'; this file holds none"

@@ -55,7 +55,7 @@ class Homes:
         return home
 
     def kind_of(self, target: Target) -> Kind | None:
-        """Return what stands at a node of the root file; `None` outside the grammar and elsewhere."""
+        """Return what stands at a node of the root file; `None` where the grammar says nothing."""
         if target.scope.file is not self._root:
             return None
         return kind_at(Kind.OPENAPI, target.tokens)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,33 +32,52 @@ class Loaded:
 def load(path: Path, *, allow_remote: bool = False) -> Loaded:
     """Read an OpenAPI document and every file that it refers to. Never raises for bad input."""
     report = Report()
-    root = read(Path(path))
+    with _collector_paused():
+        root = read(Path(path))
     report.extend(findings.from_problem(problem) for problem in root.problems)
     if not root.is_read:
         return Loaded(None, report)
     version = check_version(root, report)
     if version is None:
         return Loaded(None, report)
-    _restore_version_texts(root)
+    root.data = _with_version_texts(root, report)
     files = Files(root, report, allow_remote=allow_remote)
     bundler = Bundler(root, References(files), version, report)
-    served = bundler.bundle()
-    data = normalise(served, version)
+    try:
+        with _collector_paused():
+            served = bundler.bundle()
+            data = normalise(served, version)
+    except RecursionError:
+        report.add(findings.too_deep(Place(root.span(Pointer()), Pointer())))
+        return Loaded(None, report)
     return Loaded(Document(root, files.all, version, served, data, bundler.origins), report)
 
 
-def _restore_version_texts(root: SourceFile) -> None:
-    """Unquoted `1.0` is a number in YAML, and a text in these two fields: keep what was written."""
-    _restore(root, root.data, Pointer(("openapi",)))
-    info = root.data.get("info")
-    if isinstance(info, dict):
-        _restore(root, info, Pointer(("info", "version")))
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Make a million objects that all stay, without looking for garbage: a third faster."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
-def _restore(root: SourceFile, holder: dict[str, Any], pointer: Pointer) -> None:
-    name = pointer.tokens[-1]
-    if isinstance(holder.get(name), int | float) and not isinstance(holder[name], bool):
-        holder[name] = root.written(pointer)
+def _with_version_texts(root: SourceFile, report: Report) -> dict[str, Any]:
+    """Read an unquoted `1.0` as it is written in the two fields that hold a version."""
+    data: dict[str, Any] = dict(root.data)
+    if _is_number(data["openapi"]):
+        data["openapi"] = root.written(Pointer(("openapi",)))
+    info = data.get("info")
+    if isinstance(info, dict) and _is_number(info.get("version")):
+        pointer = Pointer(("info", "version"))
+        data["info"] = {**info, "version": root.written(pointer)}
+        place = Place(root.span(pointer), pointer)
+        report.add(findings.number_for_text(root.written(pointer), place))
+    return data
 
 
-__all__ = ["Loaded", "Place", "load"]
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -13,6 +13,8 @@ from adhere.document.grammar import Tokens
 from adhere.document.identifiers import Identifiers
 from adhere.source import Pointer, SourceFile
 
+_MAX_CHAIN = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -60,6 +62,7 @@ class References:
         self._files = files
         self._known: dict[tuple[str, str, str], Target | Unresolved] = {}
         self._identifiers: dict[str, Identifiers] = {}
+        self._depth = 0
 
     def scope(self, file: SourceFile) -> Scope:
         """Return the scope of a whole file."""
@@ -69,7 +72,12 @@ class References:
         """Return the node that `ref` names when it is written in `scope`."""
         key = (str(scope.file.path), scope.base, ref)
         if key not in self._known:
-            self._known[key] = self._resolve(ref, scope)
+            # Stands while the reference is being resolved: it may lead through itself.
+            self._known[key] = _endless(ref)
+            self._depth += 1
+            if self._depth <= _MAX_CHAIN:
+                self._known[key] = self._resolve(ref, scope)
+            self._depth -= 1
         return self._known[key]
 
     def _resolve(self, ref: str, scope: Scope) -> Target | Unresolved:
@@ -157,6 +165,11 @@ class References:
 def is_reference(value: Any) -> bool:
     """Tell whether a value has a `$ref` (and is not a map with a member of that name)."""
     return isinstance(value, dict) and isinstance(value.get("$ref"), str)
+
+
+def _endless(ref: str) -> Unresolved:
+    message = f"the $ref {ref!r} leads through more references than are followed"
+    return Unresolved("circular-ref", message, "Refer to the object itself.")
 
 
 def _dangling(ref: str, target: Target, token: str) -> Unresolved:

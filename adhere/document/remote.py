@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from http.client import HTTPException
+from http.client import HTTPException, HTTPMessage
 from pathlib import Path
+from typing import IO
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -18,7 +19,15 @@ TIMEOUT_SECONDS = 10.0
 class _SameSchemes(HTTPRedirectHandler):
     """Follows redirects to http and https only."""
 
-    def redirect_request(self, req, fp, code, msg, headers, newurl):  # type: ignore[no-untyped-def]  # noqa: ANN001
+    def redirect_request(
+        self,
+        req: Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: HTTPMessage,
+        newurl: str,
+    ) -> Request | None:
         if urlsplit(newurl).scheme not in ("http", "https"):
             raise HTTPError(newurl, code, "redirect to another scheme", headers, fp)
         return super().redirect_request(req, fp, code, msg, headers, newurl)

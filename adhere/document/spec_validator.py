@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 import jsonschema_rs
-from jsonschema.exceptions import ValidationError
+from jsonschema.exceptions import ValidationError  # type: ignore[import-untyped]  # it ships no types
 from openapi_spec_validator import (
     OpenAPIV30SpecValidator,
     OpenAPIV31SpecValidator,

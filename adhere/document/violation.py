@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from jsonschema.exceptions import ValidationError as PythonError
+from jsonschema.exceptions import (  # type: ignore[import-untyped]  # it ships no types
+    ValidationError as PythonError,
+)
 from jsonschema_rs import ValidationError as RustError
 
 from adhere.document.grammar import Tokens

@@ -8,6 +8,7 @@ from typing import Any
 
 from adhere.source import problem
 from adhere.source.json_reader import json_places, read_json
+from adhere.source.limits import MAX_BYTES
 from adhere.source.lines import Lines
 from adhere.source.place import Found, Place, find, find_key
 from adhere.source.pointer import Pointer
@@ -91,25 +92,33 @@ def parse(path: Path, text: str) -> SourceFile:
 
 
 def _decode(path: Path) -> str:
-    try:
-        raw = path.read_bytes()
-    except IsADirectoryError:
-        raise RefusedError(
-            problem.unreadable(Span(path), f"{path} is a directory, not a file")
-        ) from None
-    except FileNotFoundError:
-        raise RefusedError(problem.unreadable(Span(path), f"{path} does not exist")) from None
-    except OSError as error:
-        reason = f"{path} cannot be read: {error.strerror}"
-        raise RefusedError(problem.unreadable(Span(path), reason)) from error
+    raw = _bytes(path)
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise RefusedError(problem.not_utf8(Span(path), f"{path} is UTF-16"))
+    if b"\0" in raw:
+        raise RefusedError(problem.unreadable(Span(path), f"{path} is no text file"))
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise RefusedError(_invalid_utf8(path, raw, error)) from error
+        before = raw[: error.start].decode("utf-8-sig")
+        span = Lines(path, before + "?").span(len(before))
+        reason = f"the byte 0x{raw[error.start]:02x} is not UTF-8"
+        raise RefusedError(problem.not_utf8(span, reason)) from error
 
 
-def _invalid_utf8(path: Path, raw: bytes, error: UnicodeDecodeError) -> Problem:
-    before = raw[: error.start].decode("utf-8-sig")
-    span = Lines(path, before + "?").span(len(before))
-    message = f"the byte 0x{raw[error.start]:02x} is not UTF-8"
-    return problem.syntax_error(span, message, "Save the file as UTF-8.")
+def _bytes(path: Path) -> bytes:
+    """Read a regular file; a device or pipe would never end."""
+    try:
+        if path.is_dir():
+            reason = f"{path} is a directory, not a file"
+        elif not path.exists():
+            reason = f"{path} does not exist"
+        elif not path.is_file():
+            reason = f"{path} is no regular file"
+        elif path.stat().st_size > MAX_BYTES:
+            reason = f"{path} is larger than {MAX_BYTES:,} bytes"
+        else:
+            return path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = f"{path} cannot be read: {getattr(error, 'strerror', None) or error}"
+    raise RefusedError(problem.unreadable(Span(path), reason))

@@ -54,5 +54,6 @@ def _child(place: Place, token: str) -> Place | None:
         member = children.get(token)
         return None if member is None else member[2]
     if isinstance(children, list) and token.isdecimal() and int(token) < len(children):
-        return children[int(token)]
+        element: Place = children[int(token)]
+        return element
     return None

@@ -32,6 +32,11 @@ def unreadable(span: Span, reason: str) -> Problem:
     return Problem("unreadable-file", reason, span)
 
 
+def not_utf8(span: Span, reason: str) -> Problem:
+    """Say that the text is in another encoding (RFC 8259 section 8.1)."""
+    return Problem("not-utf-8", reason, span, "Save the file as UTF-8.")
+
+
 def syntax_error(span: Span, message: str, mend: str | None = None) -> Problem:
     """Say how the text breaks the grammar of YAML 1.2 or JSON (RFC 8259)."""
     return Problem("syntax-error", message, span, mend)
@@ -133,4 +138,14 @@ def bad_merge(span: Span) -> Problem:
         "the merge key '<<' takes a mapping, or a list of mappings",
         span,
         "Quote the key if it was meant as text.",
+    )
+
+
+def lone_surrogate(span: Span) -> Problem:
+    """Say that an escape is half a character (RFC 8259 section 8.2)."""
+    return Problem(
+        "not-json",
+        "a '\\u' escape in this string is half a character",
+        span,
+        "Write both halves, or the character itself.",
     )

@@ -12,17 +12,15 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from yaml import YAMLError, events
-from yaml.cyaml import CParser
+from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs forget it
 
 from adhere.source import problem
+from adhere.source.limits import MAX_DEPTH, MAX_EXPANDED_NODES
 from adhere.source.lines import Lines
 from adhere.source.place import Member, Place
 from adhere.source.problem import Problem, RefusedError
 from adhere.source.scalars import Scalar, resolve
 from adhere.source.yaml_errors import explain
-
-MAX_DEPTH = 100
-MAX_EXPANDED_NODES = 1_000_000
 
 _PREFIX = "tag:yaml.org,2002:"
 _SCALAR_TYPES: dict[str, tuple[type, ...]] = {
@@ -33,14 +31,16 @@ _SCALAR_TYPES: dict[str, tuple[type, ...]] = {
     "float": (int, float),
 }
 _MERGE = "<<"
+_SHOWN = 40
 
 
 class Node(NamedTuple):
-    """A value, its place, and how many nodes it holds with aliases expanded."""
+    """A value, its place, and with aliases expanded: how many nodes it holds, how deep."""
 
     value: Any
     place: Place
-    size: int
+    size: int = 1
+    height: int = 0
 
 
 def read_yaml(lines: Lines) -> tuple[Any, Place, tuple[Problem, ...]]:
@@ -78,7 +78,7 @@ class _Reader:
     def document(self) -> Node:
         self._next()
         if type(self._next()) is events.StreamEndEvent:
-            return Node(None, (0, 0, None), 1)
+            return Node(None, (0, 0, None))
         node = self._node(self._next())
         self._next()
         after = self._next()
@@ -100,7 +100,7 @@ class _Reader:
     def _fresh(self, event: Any, kind: type) -> Node:
         if kind is events.ScalarEvent:
             place = (event.start_mark.index, event.end_mark.index, None)
-            return Node(self._scalar(event), place, 1)
+            return Node(self._scalar(event), place)
         self._check_collection(event, kind)
         self._depth += 1
         node = self._mapping(event) if kind is events.MappingStartEvent else self._sequence(event)
@@ -122,34 +122,40 @@ class _Reader:
         if anchor.node is None:
             there = self._lines.span(anchor.start, anchor.end)
             raise RefusedError(problem.recursive_alias(self._span(event), event.anchor, there))
-        value, place, size = anchor.node
-        self._expanded += size
+        node = anchor.node
+        self._expanded += node.size
         if self._expanded > MAX_EXPANDED_NODES:
             raise RefusedError(problem.alias_bomb(self._span(event), MAX_EXPANDED_NODES))
-        return Node(value, (event.start_mark.index, event.end_mark.index, place[2]), size)
+        if self._depth + node.height > MAX_DEPTH:
+            raise RefusedError(problem.too_deep(self._span(event), MAX_DEPTH))
+        place = (event.start_mark.index, event.end_mark.index, node.place[2])
+        return node._replace(place=place)
 
     def _sequence(self, event: Any) -> Node:
         values: list[Any] = []
         places: list[Place] = []
-        size = 1
+        size, height = 1, 0
         while type(item := self._next()) is not events.SequenceEndEvent:
             node = self._node(item)
             values.append(node.value)
             places.append(node.place)
             size += node.size
+            height = max(height, node.height)
         last = places[-1] if places else None
-        return Node(values, (event.start_mark.index, _end(event, item, last), places), size)
+        place = (event.start_mark.index, _end(event, item, last), places)
+        return Node(values, place, size, height + 1)
 
     def _mapping(self, event: Any) -> Node:
         values: dict[str, Any] = {}
         members: dict[str, Member] = {}
         merged: list[Node] = []
-        size, last = 1, None
+        size, height, last = 1, 0, None
         while type(name := self._next()) is not events.MappingEndEvent:
             key = self._key(name)
             node = self._node(self._next())
             last = node.place
             size += node.size
+            height = max(height, node.height)
             if key == _MERGE and name.implicit[0]:
                 merged.extend(self._merge_sources(node))
                 continue
@@ -160,7 +166,8 @@ class _Reader:
             members[key] = member
         for source in merged:
             _merge(source, values, members)
-        return Node(values, (event.start_mark.index, _end(event, name, last), members), size)
+        place = (event.start_mark.index, _end(event, name, last), members)
+        return Node(values, place, size, height + 1)
 
     def _duplicate(self, key: str, member: Member, first: Member) -> None:
         span, earlier = self._lines.span(*member[:2]), self._lines.span(*first[:2])
@@ -172,7 +179,7 @@ class _Reader:
         for value, place in zip(values, places, strict=True):
             if not isinstance(value, dict):
                 raise RefusedError(problem.bad_merge(self._lines.span(*place[:2])))
-        return [Node(value, place, 0) for value, place in zip(values, places, strict=True)]
+        return [Node(value, place) for value, place in zip(values, places, strict=True)]
 
     def _key(self, event: Any) -> str:
         kind = type(event)
@@ -236,4 +243,4 @@ def _short(tag: str) -> str:
 
 
 def _shorten(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:37]}..."
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."

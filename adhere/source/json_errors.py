@@ -1,0 +1,57 @@
+"""What Python's JSON reader complains of, in words with a mend."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from adhere.source import problem
+from adhere.source.lines import Lines
+from adhere.source.problem import Problem
+
+_YAML = re.compile(r"\s*(#|---|[\w$-]+:\s)")
+_MENDS = {
+    "Expecting ',' delimiter": ("a comma or the closing bracket is missing here", "Add it."),
+    "Expecting ':' delimiter": ("a colon is missing after the key", "Add it."),
+    "Extra data": ("text follows the end of the JSON value", "Remove it."),
+    "Unterminated string starting at": ("this string is never closed", "Add the closing quote."),
+    "Invalid control character at": (
+        "a line break, a tab or another control character stands in a string",
+        "Escape it: '\\n', '\\t'.",
+    ),
+    "Invalid \\escape": ("this escape means nothing in JSON", "Write the backslash twice."),
+    "Invalid \\uXXXX escape": ("'\\u' takes four hexadecimal digits", None),
+}
+
+
+def explain(error: json.JSONDecodeError, lines: Lines) -> Problem:
+    """Locate the complaint and say what is wrong and how to mend it."""
+    offset = _last_written(lines.text, error.pos)
+    message, mend = _MENDS.get(error.msg.removesuffix(": "), (None, None))
+    if _YAML.match(lines.text):
+        message = "this is no JSON, though the file's name ends in '.json'"
+        return problem.syntax_error(lines.span(error.pos), message, "Name a YAML file '.yaml'.")
+    if message is not None:
+        return problem.syntax_error(lines.span(error.pos), message, mend)
+    if lines.text[offset : offset + 1] == ",":
+        message = "a comma stands here and no further element follows"
+        return problem.syntax_error(lines.span(offset), message, "Remove the comma.")
+    return _unexpected(error, lines)
+
+
+def _unexpected(error: json.JSONDecodeError, lines: Lines) -> Problem:
+    span = lines.span(error.pos)
+    rest = lines.text[error.pos :]
+    if not rest:
+        return problem.syntax_error(span, "the text ends before the JSON value does")
+    if rest.startswith(("//", "/*", "#")):
+        return problem.syntax_error(span, "JSON has no comments", "Remove it.")
+    if rest.startswith("'"):
+        return problem.syntax_error(span, "JSON strings stand in double quotes", 'Use ".')
+    wanted = "a key in double quotes" if "property name" in error.msg else "a value"
+    return problem.syntax_error(span, f"{wanted} is expected here, not {rest[:1]!r}")
+
+
+def _last_written(text: str, offset: int) -> int:
+    """Return where the last character before `offset` stands that is no white space."""
+    return len(text[:offset].rstrip()) - 1

@@ -60,7 +60,7 @@ def warn_of_typos(implementation: object, protocol: type) -> None:
     declared = {name: function for name, _, function in operations_of(protocol)}
     missing = [n for n, f in declared.items() if method_of(implementation, n, f) is None]
     for name, _ in inspect.getmembers(type(implementation), inspect.isfunction):
-        close = difflib.get_close_matches(name, missing, n=1, cutoff=0.85)
+        close = difflib.get_close_matches(name, missing, n=1, cutoff=0.75)
         if not name.startswith("_") and name not in declared and close:
             logger.warning(
                 "%s.%s is not an operation; did you mean %s?",

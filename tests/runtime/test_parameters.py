@@ -142,11 +142,27 @@ CASES: list[tuple[dict[str, Any], str, Any]] = [
         "p[a][R]=1&p[b][]=1&p[b][]=2",
         {"a": {"R": 1}, "b": [1, 2]},
     ),
-    (q({"type": "object", "properties": {"b": INTS}}, style="deepObject"), "p[b][0]=1&p[b][1]=2", {"b": [1, 2]}),
+    (
+        q({"type": "object", "properties": {"b": INTS}}, style="deepObject"),
+        "p[b][0]=1&p[b][1]=2",
+        {"b": [1, 2]},
+    ),
     # content
-    ({"name": "p", "in": "query", "content": {"application/json": {"schema": RGB}}}, "p=%7B%22R%22%3A1%7D", {"R": 1}),
-    ({"name": "p", "in": "query", "content": {"application/json": {"schema": RGB}}}, "p=%7B%22R%22%3A1%2C%22R%22%3A2%7D", INVALID),
-    ({"name": "p", "in": "query", "content": {"application/json": {"schema": RGB}}}, "p={", INVALID),
+    (
+        {"name": "p", "in": "query", "content": {"application/json": {"schema": RGB}}},
+        "p=%7B%22R%22%3A1%7D",
+        {"R": 1},
+    ),
+    (
+        {"name": "p", "in": "query", "content": {"application/json": {"schema": RGB}}},
+        "p=%7B%22R%22%3A1%2C%22R%22%3A2%7D",
+        INVALID,
+    ),
+    (
+        {"name": "p", "in": "query", "content": {"application/json": {"schema": RGB}}},
+        "p={",
+        INVALID,
+    ),
     # path
     (at("path", INT), "5", 5),
     (at("path", STR), "a%2Fb", "a/b"),
@@ -187,10 +203,30 @@ CASES: list[tuple[dict[str, Any], str, Any]] = [
     (at("cookie", RGB, explode=False), "p=R,1,G,2", {"R": 1, "G": 2}),
     (at("cookie", RGB), "R=1; G=2; other=1", {"R": 1, "G": 2}),
     # the whole query
-    ({"name": "p", "in": "querystring", "content": {"application/x-www-form-urlencoded": {"schema": RGB}}}, "R=1&name=a+b", {"R": 1, "name": "a b"}),
-    ({"name": "p", "in": "querystring", "content": {"application/x-www-form-urlencoded": {"schema": RGB}}}, "B=1", INVALID),
-    ({"name": "p", "in": "querystring", "content": {"application/json": {"schema": RGB}}}, "%7B%22R%22:1%7D", {"R": 1}),
-]  # fmt: skip
+    (
+        {
+            "name": "p",
+            "in": "querystring",
+            "content": {"application/x-www-form-urlencoded": {"schema": RGB}},
+        },
+        "R=1&name=a+b",
+        {"R": 1, "name": "a b"},
+    ),
+    (
+        {
+            "name": "p",
+            "in": "querystring",
+            "content": {"application/x-www-form-urlencoded": {"schema": RGB}},
+        },
+        "B=1",
+        INVALID,
+    ),
+    (
+        {"name": "p", "in": "querystring", "content": {"application/json": {"schema": RGB}}},
+        "%7B%22R%22:1%7D",
+        {"R": 1},
+    ),
+]
 
 
 @pytest.mark.parametrize(("parameter", "wire", "expected"), CASES)

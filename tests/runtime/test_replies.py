@@ -53,13 +53,19 @@ CONTRACT = {
                     "200": {
                         "description": "ok",
                         "headers": {
-                            "ETag": {"required": True, "schema": {"type": "string", "pattern": '^"'}},
+                            "ETag": {
+                                "required": True,
+                                "schema": {"type": "string", "pattern": '^"'},
+                            },
                             "X-Tags": {"schema": {"type": "array", "items": {"type": "string"}}},
                         },
                         "content": json_content(THING),
                     },
                     "204": {"description": "none"},
-                    "404": {"description": "no", "content": json_content({"type": "object", "required": ["why"]})},
+                    "404": {
+                        "description": "no",
+                        "content": json_content({"type": "object", "required": ["why"]}),
+                    },
                     "409": {"description": "empty"},
                     "5XX": {"description": "bad", "content": json_content({})},
                 }
@@ -79,10 +85,12 @@ CONTRACT = {
                 }
             }
         },
-        "/bare": {"get": {"responses": {"200": {"description": "ok", "content": json_content(THING)}}}},
+        "/bare": {
+            "get": {"responses": {"200": {"description": "ok", "content": json_content(THING)}}}
+        },
         "/none": {"get": {"responses": {"204": {"description": "none"}}}},
     }
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, kw_only=True)

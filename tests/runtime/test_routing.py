@@ -42,15 +42,25 @@ def tree(*templates: str) -> RouteTree[str]:
         (["/report.{format}", "/{name}"], "/report.pdf", "/report.{format}", {"format": "pdf"}),
         (["/{a}.{b}"], "/x.y.z", "/{a}.{b}", {"a": "x", "b": "y.z"}),
         (["/{a}:{b}"], "/x:y", "/{a}:{b}", {"a": "x", "b": "y"}),
-        (["/items/{id}:cancel", "/items/{id}"], "/items/7:cancel", "/items/{id}:cancel", {"id": "7"}),
-        (["/items/{id}:cancel", "/items/{id}"], "/items/7%3Acancel", "/items/{id}:cancel", {"id": "7"}),
+        (
+            ["/items/{id}:cancel", "/items/{id}"],
+            "/items/7:cancel",
+            "/items/{id}:cancel",
+            {"id": "7"},
+        ),
+        (
+            ["/items/{id}:cancel", "/items/{id}"],
+            "/items/7%3Acancel",
+            "/items/{id}:cancel",
+            {"id": "7"},
+        ),
         (["/items/{id}:cancel", "/items/{id}"], "/items/7:x", "/items/{id}", {"id": "7:x"}),
         (["/caf\u00e9"], "/caf%C3%A9", "/caf\u00e9", {}),
         (["/a b"], "/a%20b", "/a b", {}),
         (["/{x}/a", "/{y}/b"], "/1/b", "/{y}/b", {"y": "1"}),
         (["/foo#bar"], "/foo", "/foo#bar", {}),
     ],
-)  # fmt: skip
+)
 def test_finding(templates: list[str], path: str, expected: str | None, values: Any) -> None:
     found = tree(*templates).find("GET", path, "")
     if expected is None:
@@ -125,7 +135,7 @@ def test_the_tree_finds_what_a_linear_search_finds(known: list[str], parts: list
         ({"path": "/api/x", "raw_path": b"/api/x", "root_path": "/api"}, "/x"),
         ({"path": "/a b/x/y", "raw_path": b"/a%20b/x%2Fy", "root_path": "/a b"}, "/x%2Fy"),
     ],
-)  # fmt: skip
+)
 def test_raw_route_path(scope: dict[str, Any], expected: str) -> None:
     assert raw_route_path(scope) == expected
 

@@ -156,7 +156,12 @@ CASES: list[tuple[str, dict[str, str], int, Any]] = [
     ("public", {"Authorization": "Bearer bad"}, 200, None),
     ("roles", {"X-Key": "k"}, 403, None),
     ("later", {"X-Key": "k", "Authorization": "Bearer good"}, 200, "machine"),
-    ("later", {"Authorization": "Bearer good"}, 403, 'Bearer error="insufficient_scope", scope="admin"'),
+    (
+        "later",
+        {"Authorization": "Bearer good"},
+        403,
+        'Bearer error="insufficient_scope", scope="admin"',
+    ),
     ("basic", {}, 401, 'Basic realm="api", charset="UTF-8"'),
     ("basic", {"Authorization": basic("me:p:w")}, 200, "me"),
     ("basic", {"Authorization": basic("me:no")}, 401, None),
@@ -171,7 +176,7 @@ CASES: list[tuple[str, dict[str, str], int, Any]] = [
     ("cookie", {"X-Key": "k"}, 401, None),
     ("oauth", {"Authorization": "Bearer any"}, 200, "any"),
     ("tls", {}, 401, None),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("path", "headers", "status", "expected"), CASES)

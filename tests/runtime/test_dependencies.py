@@ -1,0 +1,156 @@
+"""FastAPI's dependencies in an implementation's signature."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import pytest
+from fastapi import BackgroundTasks, Depends, Header, HTTPException, Query, Response
+from harness import JSON_REPLY, application, exchange
+from starlette.requests import Request
+
+from adhere.runtime import Call, ImplementationError, operation
+
+EVENTS: list[str] = []
+
+
+@operation("GET", "/x")
+async def read(self: Any, call: Call[None], *, n: int | None = None) -> Any:
+    """Read."""
+
+
+CONTRACT = {
+    "paths": {
+        "/x": {
+            "get": {
+                "parameters": [{"name": "n", "in": "query", "schema": {"type": "integer"}}],
+                "responses": JSON_REPLY
+                | {"403": {"description": "no"}, "422": {"description": "bad"}},
+            }
+        }
+    }
+}
+
+
+def settings() -> str:
+    return "real"
+
+
+async def session(response: Response) -> AsyncIterator[str]:
+    EVENTS.append("open")
+    response.headers["X-Session"] = "1"
+    try:
+        yield "session"
+    except Exception:
+        EVENTS.append("rollback")
+        raise
+    EVENTS.append("commit")
+
+
+async def tenant(x_tenant: Annotated[int, Header()], page: Annotated[int, Query()] = 1) -> str:
+    if x_tenant == 13:
+        raise HTTPException(403, "not here")
+    return f"{x_tenant}/{page}"
+
+
+class Injected:
+    async def read(
+        self,
+        call: Call[None],
+        *,
+        n: int | None,
+        value: Annotated[str, Depends(settings)],
+        db: str = Depends(session, scope="function"),
+    ) -> Any:
+        EVENTS.append("run")
+        if n == 500:
+            raise RuntimeError
+        return [n, value, db]
+
+
+class Tenanted:
+    async def read(
+        self,
+        call: Call[None],
+        *,
+        n: int | None,
+        who: Annotated[str, Depends(tenant)],
+        request: Request,
+        tasks: BackgroundTasks,
+    ) -> Any:
+        tasks.add_task(EVENTS.append, "task")
+        return [n, who, request.url.path]
+
+
+class Plain:
+    def read(self, call: Call[None], *, n: int | None, extra: int = 7) -> Any:
+        return [n, extra]
+
+
+def test_values_overrides_and_order(tmp_path: Path) -> None:
+    app = application(tmp_path, CONTRACT, methods={"read": read}, implementation=Injected())
+    EVENTS.clear()
+    response = exchange(app, "GET", "/x?n=3")
+    assert response.json() == [3, "real", "session"]
+    assert response.headers["x-session"] == "1"
+    assert EVENTS == ["open", "run", "commit"]
+    app.dependency_overrides[settings] = lambda: "fake"
+    assert exchange(app, "GET", "/x").json() == [None, "fake", "session"]
+
+
+def test_what_is_open_is_rolled_back(tmp_path: Path) -> None:
+    app = application(tmp_path, CONTRACT, methods={"read": read}, implementation=Injected())
+    EVENTS.clear()
+    assert exchange(app, "GET", "/x?n=500").status_code == 500
+    assert EVENTS == ["open", "run", "rollback"]
+
+
+def test_parameters_of_dependencies(tmp_path: Path) -> None:
+    app = application(tmp_path, CONTRACT, methods={"read": read}, implementation=Tenanted())
+    EVENTS.clear()
+    response = exchange(app, "GET", "/x?n=1&page=2", headers={"X-Tenant": "4"})
+    assert response.json() == [1, "4/2", "/x"]
+    assert EVENTS == ["task"]
+    missing = exchange(app, "GET", "/x?n=1")
+    assert missing.status_code == 422
+    assert missing.json()["errors"] == [{"pointer": "/header/x-tenant", "detail": "is not valid."}]
+    assert exchange(app, "GET", "/x", headers={"X-Tenant": "13"}).status_code == 403
+
+
+def test_other_parameters_keep_their_defaults(tmp_path: Path) -> None:
+    app = application(tmp_path, CONTRACT, methods={"read": read}, implementation=Plain())
+    assert exchange(app, "GET", "/x?n=3").json() == [3, 7]
+
+
+class NoMethod:
+    read = 5
+
+
+class TooFew:
+    async def read(self, call: Call[None]) -> Any:
+        """Take no `n`."""
+
+
+class TooMany:
+    async def read(self, call: Call[None], *, n: int | None, more: int) -> Any:
+        """Ask for what nobody gives."""
+
+
+@pytest.mark.parametrize(
+    ("implementation", "told"),
+    [(NoMethod(), "not callable"), (TooFew(), "'n'"), (TooMany(), "'more'")],
+)
+def test_what_does_not_fit(tmp_path: Path, implementation: Any, told: str) -> None:
+    with pytest.raises(ImplementationError, match=told):
+        application(tmp_path, CONTRACT, methods={"read": read}, implementation=implementation)
+
+
+def test_near_misses_are_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    class Typo:
+        async def raed(self, call: Call[None], *, n: int | None) -> Any:
+            """Misspelled."""
+
+    application(tmp_path, CONTRACT, methods={"read": read}, implementation=Typo())
+    assert "did you mean read?" in caplog.text

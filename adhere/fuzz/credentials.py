@@ -36,6 +36,16 @@ class Credential:
             case _:
                 case.headers[self.name] = self.value
 
+    def is_meant_for(self, case: Case[Any]) -> bool:
+        """Tell whether a generated request carries exactly this credential."""
+        match self.location:
+            case ParameterLocation.QUERY:
+                return bool(case.query.get(self.name) == self.value)
+            case ParameterLocation.COOKIE:
+                return bool(case.cookies.get(self.name) == self.value)
+            case _:
+                return bool(case.headers.get(self.name) == self.value)
+
     def is_on(self, prepared: requests.PreparedRequest) -> bool:
         """Tell whether a request that was sent carries exactly this credential."""
         sent = WireRequest.of(prepared)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import schemathesis
+from schemathesis import Case
 from schemathesis.config import (
     CacheConfig,
     ChecksConfig,
@@ -28,7 +30,7 @@ from schemathesis.config import (
 )
 from schemathesis.engine import events, from_schema
 from schemathesis.filters import FilterSet
-from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
+from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER, HookContext
 from schemathesis.schemas import BaseSchema
 
 from adhere.document import Document
@@ -36,7 +38,7 @@ from adhere.fuzz.examiner import AdhereContract, Examiner, registered
 from adhere.fuzz.known_alarms import is_real
 from adhere.fuzz.login import Desk
 from adhere.fuzz.plan import Depth, Plan
-from adhere.fuzz.sessions import LoggedIn, keep_logged_in
+from adhere.fuzz.sessions import Sessions
 from adhere.fuzz.settings import SAFE_METHODS, FuzzPhase, Profile, Settings
 from adhere.fuzz.target import Target
 from adhere.fuzz.throttle import Throttle
@@ -55,6 +57,8 @@ _CHECKS = [
     "allow_header_conformance",
     AdhereContract.__name__,
 ]
+BeforeCall = Callable[[HookContext, Case[Any], dict[str, Any]], None]
+
 _MAX_STEPS = 6
 _DENIED_EXAMPLES = 4
 
@@ -74,11 +78,17 @@ class Engine:
 
     def run(self, plan: Plan, examiner: Examiner) -> Iterator[events.EngineEvent]:
         """Yield the engine's events; raise FuzzError where the identity cannot log in."""
-        with registered(), self._throttled():
+        sessions = None
+        hooks: list[BeforeCall] = [self.throttle.before_call]
+        if not plan.identity.is_anonymous:
+            sessions = Sessions(plan.identity, self.desk, examiner)
+            examiner.is_fresh = sessions.is_fresh
+            hooks.append(sessions.before_call)
+        with registered(), _hooked(hooks):
             for phases, left_out in self._passes(plan):
                 schema = self._schema(plan, examiner, phases=phases, left_out=left_out)
-                if not plan.identity.is_anonymous:
-                    keep_logged_in(schema, LoggedIn(plan.identity, self.desk, examiner), examiner)
+                if sessions is not None:
+                    sessions.attach(schema)
                 stream = from_schema(schema).execute()
                 self.throttle.stop.on_request(stream.stop)
                 yield from stream
@@ -97,15 +107,6 @@ class Engine:
         is_full = self.profile is Profile.FULL
         if FuzzPhase.STATEFUL in chosen and is_full and len(plan.depths) - len(denied) > 1:
             yield frozenset({FuzzPhase.STATEFUL}), denied
-
-    @contextmanager
-    def _throttled(self) -> Iterator[None]:
-        hook = self.throttle.before_call
-        GLOBAL_HOOK_DISPATCHER.register_hook_with_name(hook, "before_call")
-        try:
-            yield
-        finally:
-            GLOBAL_HOOK_DISPATCHER.unregister(hook)
 
     def _schema(
         self, plan: Plan, examiner: Examiner, *, phases: frozenset[FuzzPhase], left_out: set[str]
@@ -179,3 +180,15 @@ class Engine:
             with_security_parameters=False,
             database="none",
         )
+
+
+@contextmanager
+def _hooked(hooks: list[BeforeCall]) -> Iterator[None]:
+    """Have each called before every request of this process, for as long as a run lasts."""
+    for hook in hooks:
+        GLOBAL_HOOK_DISPATCHER.register_hook_with_name(hook, "before_call")
+    try:
+        yield
+    finally:
+        for hook in hooks:
+            GLOBAL_HOOK_DISPATCHER.unregister(hook)

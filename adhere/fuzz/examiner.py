@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,11 +14,13 @@ from schemathesis.core.failures import Failure, FailureGroup
 from schemathesis.generation.meta import REQUEST_SHAPE_PROBES, coverage_scenario
 
 from adhere.contract.nodes import Contract, Operation
-from adhere.fuzz.access import access
+from adhere.fuzz.access import Access, access
 from adhere.fuzz.checks import CHECKS, Breach, Evidence
 from adhere.fuzz.checks.breach import declared_response
 from adhere.fuzz.credentials import Credential
 from adhere.fuzz.wire import Judge, WireRequest
+
+_UNAUTHORIZED = 401
 
 
 class BreachFailure(Failure):
@@ -40,13 +42,15 @@ class BreachFailure(Failure):
 class Examiner:
     """Holds every reply of one identity's run against the contract.
 
-    `credentials` are those in hand now; a new login replaces them.
+    `credentials` are those in hand now; a new login replaces them. `is_fresh` tells whether a
+    request refused with 401 is so too with new credentials, `None` where there are none to renew.
     """
 
     contract: Contract
     judge: Judge
     scopes: frozenset[str] | None
     credentials: tuple[Credential, ...] = ()
+    is_fresh: Callable[[Case[Any]], bool] | None = None
     operations: dict[str, Operation] = field(init=False)
     _token_paths: frozenset[str] = field(init=False)
 
@@ -62,10 +66,25 @@ class Examiner:
         if operation is None or coverage_scenario(case) in REQUEST_SHAPE_PROBES:
             return
         evidence = self._evidence(operation, response, case)
+        if self._has_ended(evidence, case):
+            return
         breaches = [breach for check in CHECKS for breach in check(evidence)]
         if breaches:
             label = case.operation.label
             raise FailureGroup([BreachFailure(label, breach) for breach in breaches])
+
+    def schemes(self, label: str) -> frozenset[str]:
+        """Return the security schemes that an operation (`POST /orders`) names."""
+        operation = self.operations.get(label)
+        security = () if operation is None else operation.security or ()
+        return frozenset(use.scheme for requirement in security for use in requirement.uses)
+
+    def _has_ended(self, evidence: Evidence, case: Case[Any]) -> bool:
+        """Tell whether 401 is right, since the session in use has ended on the way."""
+        is_let_in = evidence.access in {Access.GRANTED, Access.PRESUMED}
+        if evidence.status != _UNAUTHORIZED or not is_let_in or self.is_fresh is None:
+            return False
+        return not self.is_fresh(case)
 
     def _evidence(self, operation: Operation, response: Response, case: Case[Any]) -> Evidence:
         shown = {c.scheme for c in self.credentials if c.is_on(response.request)}

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from functools import singledispatch
 from typing import Any
 
 from schemathesis import Case, Response
 from schemathesis.core.failures import Failure, ServerError
 from schemathesis.hooks import HookContext
-from schemathesis.openapi.checks import EnsureResourceAvailability, IgnoredAuth, UndefinedStatusCode
+from schemathesis.openapi.checks import (
+    AllowHeaderMismatch,
+    EnsureResourceAvailability,
+    IgnoredAuth,
+    UndefinedStatusCode,
+    UnsupportedMethodResponse,
+)
 
 _SERVER_ERROR = 500
 _UNAVAILABLE = 503
@@ -15,17 +23,45 @@ _UNAVAILABLE = 503
 
 def is_real(_: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:
     """Tell whether a failure is one; a hook `filter_failure`."""
-    if isinstance(failure, ServerError):
-        return not _is_declared_pause(case, response)
-    if isinstance(failure, UndefinedStatusCode):
-        # A server error is said once, by the check for it.
-        return failure.status_code < _SERVER_ERROR
-    if isinstance(failure, EnsureResourceAvailability):
-        return not _is_sub_resource(failure)
-    if isinstance(failure, IgnoredAuth):
-        # Of the request itself, not of a probe: the check of Adhere knows who sent it.
-        return failure.case_id not in {None, case.id}
+    return _holds(failure, case, response)
+
+
+@singledispatch
+def _holds(_: Failure, __: Case[Any], ___: Response) -> bool:
     return True
+
+
+@_holds.register
+def _(_: ServerError, case: Case[Any], response: Response) -> bool:
+    return not _is_declared_pause(case, response)
+
+
+@_holds.register
+def _(failure: UndefinedStatusCode, _: Case[Any], __: Response) -> bool:
+    # A server error is said once, by the check for it.
+    return failure.status_code < _SERVER_ERROR
+
+
+@_holds.register
+def _(failure: EnsureResourceAvailability, _: Case[Any], __: Response) -> bool:
+    return not _is_sub_resource(failure)
+
+
+@_holds.register
+def _(failure: IgnoredAuth, case: Case[Any], _: Response) -> bool:
+    # A probe's counts; of the request itself the check of Adhere knows who sent it.
+    return failure.case_id not in {None, case.id}
+
+
+@_holds.register
+def _(failure: UnsupportedMethodResponse, case: Case[Any], _: Response) -> bool:
+    return not _falls_through(case, {failure.method})
+
+
+@_holds.register
+def _(failure: AllowHeaderMismatch, case: Case[Any], _: Response) -> bool:
+    undeclared = set(failure.undocumented_methods)
+    return bool(failure.missing_methods) or not _falls_through(case, undeclared)
 
 
 def _is_declared_pause(case: Case[Any], response: Response) -> bool:
@@ -35,6 +71,24 @@ def _is_declared_pause(case: Case[Any], response: Response) -> bool:
         and "retry-after" in response.headers
         and case.operation.responses.find_by_status_code(_UNAVAILABLE) is not None
     )
+
+
+def _falls_through(case: Case[Any], methods: set[str]) -> bool:
+    """Tell whether another template that the path also matches declares these methods.
+
+    `/sessions/refresh` is also a `/sessions/{id}`: OpenAPI says which of the two comes first
+    (3.1, 4.8.8.2), not that the second is out of the question.
+    """
+    schema = case.operation.schema
+    matching = [path for path in schema if _matches(path, case.formatted_path)]
+    declared = {method.upper() for path in matching for method in schema[path]}
+    return methods <= declared
+
+
+def _matches(template: str, path: str) -> bool:
+    literals = re.split(r"\{[^{}]+\}", template)
+    pattern = "[^/]+".join(re.escape(literal) for literal in literals)
+    return re.fullmatch(pattern, path) is not None
 
 
 def _is_sub_resource(failure: EnsureResourceAvailability) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adhere.contract.nodes import ParameterLocation
+from adhere.contract.nodes import Operation, ParameterLocation, SchemeUse
 from adhere.fuzz.access import Access
 from adhere.fuzz.checks.breach import Breach, Evidence
 
@@ -22,7 +22,7 @@ def authorization(evidence: Evidence) -> Iterator[Breach]:
     """
     reason = _reason(evidence)
     if reason is not None:
-        detail = f"By `security` this caller's standing is: {evidence.access}."
+        detail = f"The contract asks for {_asked(evidence.operation)}."
         place = evidence.operation.pointer / "security"
         yield Breach("authorization", reason, detail, place)
 
@@ -41,6 +41,18 @@ def _reason(evidence: Evidence) -> str | None:
         case Access.GRANTED if status == _FORBIDDEN and not _names_a_resource(evidence):
             return "answers 403 to a caller who holds the scope or role"
     return None
+
+
+def _asked(operation: Operation) -> str:
+    """Return the requirements in words: `userToken (manager) or clientToken (stock:write)`."""
+    return " or ".join(
+        " and ".join(_use(use) for use in requirement.uses) or "nothing"
+        for requirement in operation.security or ()
+    )
+
+
+def _use(use: SchemeUse) -> str:
+    return f"{use.scheme} ({', '.join(use.scopes)})" if use.scopes else use.scheme
 
 
 def _names_a_resource(evidence: Evidence) -> bool:

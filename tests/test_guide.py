@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
 GUIDE = (ROOT / "docs/guide.md").read_text(encoding="utf-8")
+ENVIRONMENT = {"NOTES_TOKEN": "secret", "PATH": "", "NO_COLOR": "1"}
 # Drives the application of the guide in a process of its own.
 USE = """
 from starlette.testclient import TestClient
@@ -37,7 +40,7 @@ def run(folder: Path, *command: str, succeeds: bool = True) -> str:
     done = subprocess.run(
         [sys.executable, *command],
         cwd=folder, capture_output=True, text=True, check=False,
-        env={"NOTES_TOKEN": "secret", "PATH": "", "PYTHONPATH": str(folder), "NO_COLOR": "1"},
+        env={**ENVIRONMENT, "PYTHONPATH": str(folder)},
     )  # fmt: skip
     assert (done.returncode == 0) == succeeds, done.stdout + done.stderr
     return done.stdout
@@ -103,10 +106,24 @@ def test_mypy_refuses_what_the_contract_does_not_declare(
         file.write_text(text)
 
 
-def test_the_identity_of_the_guide_is_understood(written: Path) -> None:
+def test_fuzzing_finds_nothing_and_sees_every_declared_status(written: Path) -> None:
     settings = "[tool.adhere.fuzz.identities.owner]"
     (written / "pyproject.toml").write_text(block("toml", settings))
-    run(
-        written, "-c",
-        "from adhere.fuzz.configuration import load_settings; load_settings(None)",
-    )  # fmt: skip
+    with serving(written) as url:
+        told = run(written, "-m", "adhere", "fuzz", url, "--quiet")
+    assert "Declared statuses seen: 7 of 7." in told
+    assert "Nothing found:" in told
+
+
+@contextlib.contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve the application of the guide, on a port that uvicorn finds and tells."""
+    command = [sys.executable, "-m", "uvicorn", "impl.app:app", "--port", "0"]
+    with subprocess.Popen(
+        command, cwd=folder, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            lines = process.stderr or ()
+            yield next(m[0] for line in lines if (m := re.search(r"http://[\d.:]+", line)))
+        finally:
+            process.terminate()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from adhere.emit import schema_text
-from adhere.emit.types import AliasDefinition, Anything, Definition
+from adhere.emit.types import AliasDefinition, Anything, Definition, Type
 
 HEADER = '''\
 # ruff: noqa: A003, D301, E501, N801, N815, PLC2401, RUF001, RUF002
@@ -44,13 +44,15 @@ class Models:
     """The text of `models.py`, empty where there are no models.
 
     `classes` maps a definition's name to the name that it has in the text, `members` a
-    `StrEnum`'s name and a value to the member. `failed` are the definitions that could not
-    be written as they are, and became `Any`.
+    `StrEnum`'s name and a value to the member. `inlined` are the aliases that the text does
+    without: the type is written where the name would be. `failed` are the definitions that
+    could not be written as they are, and became `Any`.
     """
 
     text: str = ""
     classes: Mapping[str, str] = field(default_factory=dict)
     members: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    inlined: Mapping[str, Type] = field(default_factory=dict)
     failed: Sequence[str] = ()
 
 
@@ -83,9 +85,7 @@ def _failing(definitions: Mapping[str, Definition], suspects: list[str]) -> list
 
 def _write(definitions: Iterable[Definition], as_any: Sequence[str]) -> Models:
     widened = set(as_any)
-    kept = [
-        AliasDefinition(d.name, d.doc, Anything()) if d.name in widened else d for d in definitions
-    ]
+    kept = [AliasDefinition(d.name, Anything()) if d.name in widened else d for d in definitions]
     document = schema_text.document(kept)
     text, metadata = _generate(document)
     compile(text, "models.py", "exec")
@@ -96,7 +96,9 @@ def _write(definitions: Iterable[Definition], as_any: Sequence[str]) -> Models:
         if _is_component(m)
         for value, member in zip(_values(document, m), m["fields"], strict=False)
     }
-    return Models(text, classes, members, tuple(as_any))
+    aliases = {d.name: d.type for d in kept if isinstance(d, AliasDefinition)}
+    inlined = {name: found for name, found in aliases.items() if name not in classes}
+    return Models(text, classes, members, inlined, tuple(as_any))
 
 
 def _is_component(model: Mapping[str, Any]) -> bool:

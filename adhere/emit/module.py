@@ -77,6 +77,8 @@ class Module:
                 return f"list[{self.annotation(item)}]"
             case MapOf(value=value):
                 return f"dict[str, {self.annotation(value)}]"
+            case Named(name=name) if name in self.models.inlined:
+                return self.annotation(self.models.inlined[name])
             case Named(name=name):
                 return self.use(".models", self.models.classes.get(name, name))
             case UnionOf(members=members):

@@ -39,12 +39,11 @@ def definition(found: Definition) -> Json:
     """Return the schema of a class, an enumeration or an alias."""
     match found:
         case ClassDefinition():
-            schema = _class(found)
+            return _class(found) | {"description": found.doc}
         case EnumDefinition(values=values):
-            schema = {"type": "string", "enum": list(values)}
+            return {"type": "string", "enum": list(values), "description": found.doc}
         case AliasDefinition(type=aliased):
-            schema = constrained(aliased)
-    return schema | {"description": found.doc}
+            return constrained(aliased)
 
 
 def _class(found: ClassDefinition) -> Json:

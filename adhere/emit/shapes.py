@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from adhere.emit.places import Place, lookup
+from adhere.source import Pointer
 
 COMBINATORS = ("$ref", "allOf", "anyOf", "oneOf")
 TYPES = ("object", "array", "string", "integer", "number", "boolean", "null")
@@ -42,14 +43,20 @@ class Shape:
         return self.keywords[name].get(name) if name in self.keywords else None
 
     @property
+    def identity(self) -> tuple[Pointer, ...]:
+        """The places that were merged; equal ones make equal shapes."""
+        return tuple(part.pointer for part in self.parts)
+
+    @property
     def has_members(self) -> bool:
         """Tell whether the shape names members of an object, if only to forbid all."""
         return bool(self.properties) or (self.closed and self.types is not None)
 
 
-def shape_of(document: Mapping[str, Any], place: Place) -> Shape:
-    """Merge the schema at a place with those it refers to."""
-    parts = list(_parts(document, place, set()))
+def shape_of(document: Mapping[str, Any], *places: Place) -> Shape:
+    """Merge schemas that all hold for a value with those they refer to."""
+    seen: set[Pointer] = set()
+    parts = [part for place in places for part in _parts(document, place, seen)]
     shape = Shape(parts=parts)
     for part in parts:
         _merge(shape, part)
@@ -65,10 +72,10 @@ def without_combinators(part: Place) -> Place:
     return Place(part.pointer, own)
 
 
-def _parts(document: Mapping[str, Any], place: Place, seen: set[str]) -> Iterator[Place]:
-    if not isinstance(place.value, dict) or str(place.pointer) in seen:
+def _parts(document: Mapping[str, Any], place: Place, seen: set[Pointer]) -> Iterator[Place]:
+    if not isinstance(place.value, dict) or place.pointer in seen:
         return
-    seen.add(str(place.pointer))
+    seen.add(place.pointer)
     yield place
     target = lookup(document, place.get("$ref"))
     if target is not None:

@@ -109,7 +109,6 @@ class AliasDefinition:
     """A name for a type that is no class."""
 
     name: str
-    doc: str
     type: Type
 
 

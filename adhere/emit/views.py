@@ -37,6 +37,7 @@ from adhere.emit.types import (
     Type,
     union,
 )
+from adhere.source import Pointer
 
 MAX_LITERALS = 6
 """An inline `enum` with more values becomes a class of its own."""
@@ -62,14 +63,6 @@ class Use:
         return Use(self.name + pascal_case(suffix, prefix=""), about, self.direction)
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedClass:
-    """The class that was made of the schema at a place."""
-
-    place: Place
-    named: Named
-
-
 class Views:
     """The types of one document, found on demand.
 
@@ -86,7 +79,8 @@ class Views:
         self._differing = differing(data, contract)
         self._taken = {*self._names.values(), *_class_names(contract)}
         self._known: dict[tuple[str, Direction], Type] = {}
-        self._classes: dict[tuple[str, Direction | None], PlacedClass] = {}
+        self._classes: dict[tuple[tuple[Pointer, ...], Direction | None], Named] = {}
+        self._open: set[tuple[Pointer, ...]] = set()
         self._used: dict[tuple[str, Use], Type] = {}
         self._claimed: dict[str, str] = {}
         self._unfilled: deque[partial[None]] = deque()
@@ -143,7 +137,7 @@ class Views:
         members = list(place.elements("allOf"))
         if place.assertions <= {"allOf", "type"} and len(members) == 1:
             return self._type_of(members[0], use)
-        return self._analyse(place, use)
+        return self._analyse(use, place)
 
     def _target(self, target: Place | None, use: Use) -> Type:
         if target is None:
@@ -190,7 +184,7 @@ class Views:
         """
         found = self._type_of(place, use)
         if use.name not in self.definitions and not isinstance(found, Scalar):
-            self._add(AliasDefinition(use.name, _doc(place, use), found), place)
+            self._add(AliasDefinition(use.name, found), place)
             return Named(use.name)
         return found
 
@@ -202,8 +196,17 @@ class Views:
     def _claim(self, use: Use) -> str:
         return use.name if use.reserved else self._unique(use.name)
 
-    def _analyse(self, place: Place, use: Use) -> Type:
-        shape = shape_of(self._data, place)
+    def _analyse(self, use: Use, *places: Place) -> Type:
+        """Return the type of values for which all these schemas hold."""
+        shape = shape_of(self._data, *places)
+        if shape.identity in self._open:
+            return Anything()
+        self._open.add(shape.identity)
+        found = self._of_shape(shape, places[-1], use)
+        self._open.remove(shape.identity)
+        return found
+
+    def _of_shape(self, shape: Shape, place: Place, use: Use) -> Type:
         found = literals(shape)
         if found is not None:
             return self._literals(found, place, use)
@@ -224,15 +227,19 @@ class Views:
         return self._add(EnumDefinition(self._claim(use), _doc(place, use), values), place)
 
     def _union(self, shape: Shape, use: Use) -> Type:
-        own = [without_combinators(part).value for part in shape.parts]
-        is_product = bool(shape.properties) and len(shape.alternatives) <= MAX_PRODUCTS
+        """Join the alternatives; each with the members that stand beside `anyOf` or `oneOf`."""
+        beside = [without_combinators(part) for part in shape.parts] if shape.properties else []
+        if len(shape.alternatives) > MAX_PRODUCTS:
+            beside = []
         members = []
         for number, alternative in enumerate(shape.alternatives, 1):
             inner = use.inside(self._label(alternative, number), use.about)
-            place = alternative
-            if is_product:
-                place = Place(alternative.pointer, {"allOf": [*own, alternative.value]})
-            members.append(self._type_of(place, inner))
+            found = (
+                self._analyse(inner, *beside, alternative)
+                if beside
+                else self._type_of(alternative, inner)
+            )
+            members.append(found)
         return union(members)
 
     def _label(self, alternative: Place, number: int) -> str:
@@ -264,14 +271,13 @@ class Views:
         return ListOf(self._type_of(items.child("items"), inner), counts)
 
     def _class(self, place: Place, shape: Shape, use: Use) -> Named:
-        """Define a class; one that stands at this very place for the same values is taken again."""
-        direction = use.direction if self._differing.within(self._data, place.value) else None
-        known = self._classes.get((str(place.pointer), direction))
-        if known is not None and known.place.value is place.value and not use.reserved:
-            return known.named
-        named = self._new_class(place, shape, use)
-        self._classes[str(place.pointer), direction] = PlacedClass(place, named)
-        return named
+        """Define a class; the one that was made of the same places is taken again."""
+        parts = [part.value for part in shape.parts]
+        direction = use.direction if self._differing.within(self._data, parts) else None
+        known = (shape.identity, direction)
+        if known not in self._classes or use.reserved:
+            self._classes[known] = self._new_class(place, shape, use)
+        return self._classes[known]
 
     def _new_class(self, place: Place, shape: Shape, use: Use) -> Named:
         name = self._claim(use)
@@ -294,12 +300,11 @@ class Views:
         return any(part.get(direction.left_out) is True for part in shape.parts)
 
     def _field(self, name: str, places: list[Place], *, shape: Shape, use: Use) -> Field:
-        place = places[0]
-        if len(places) > 1:
-            place = Place(place.pointer, {"allOf": [p.value for p in places]})
         required = name in shape.required
-        found = self._type_of(place, use.inside(name, f"`{name}` of `{use.name}`"))
-        default = None if required else self.default_of(place, found)
+        inner = use.inside(name, f"`{name}` of `{use.name}`")
+        alone = len(places) == 1
+        found = self._type_of(places[0], inner) if alone else self._analyse(inner, *places)
+        default = None if required else self.default_of(places[0], found)
         return Field(name, found, required, default)
 
 

@@ -26,16 +26,18 @@ _MENDS = {
 
 def explain(error: json.JSONDecodeError, lines: Lines) -> Problem:
     """Locate the complaint and say what is wrong and how to mend it."""
-    offset = _last_written(lines.text, error.pos)
     message, mend = _MENDS.get(error.msg.removesuffix(": "), (None, None))
     if _YAML.match(lines.text):
         message = "this is no JSON, though the file's name ends in '.json'"
         return problem.syntax_error(lines.span(error.pos), message, "Name a YAML file '.yaml'.")
     if message is not None:
         return problem.syntax_error(lines.span(error.pos), message, mend)
-    if lines.text[offset : offset + 1] == ",":
-        message = "a comma stands here and no further element follows"
-        return problem.syntax_error(lines.span(offset), message, "Remove the comma.")
+    if lines.text[error.pos : error.pos + 1] in ("}", "]", ","):
+        before = len(lines.text[: error.pos].rstrip()) - 1
+        comma = error.pos if lines.text[error.pos] == "," else before
+        if lines.text[comma : comma + 1] == ",":
+            message = "a comma stands here and no further element follows"
+            return problem.syntax_error(lines.span(comma), message, "Remove the comma.")
     return _unexpected(error, lines)
 
 
@@ -50,8 +52,3 @@ def _unexpected(error: json.JSONDecodeError, lines: Lines) -> Problem:
         return problem.syntax_error(span, "JSON strings stand in double quotes", 'Use ".')
     wanted = "a key in double quotes" if "property name" in error.msg else "a value"
     return problem.syntax_error(span, f"{wanted} is expected here, not {rest[:1]!r}")
-
-
-def _last_written(text: str, offset: int) -> int:
-    """Return where the last character before `offset` stands that is no white space."""
-    return len(text[:offset].rstrip()) - 1

@@ -195,9 +195,9 @@ class _Reader:
 
     def _scalar(self, event: Any) -> Scalar:
         text: str = event.value
-        if event.tag is not None and event.tag != "!":
+        if event.tag not in (None, "!"):
             return self._tagged(event)
-        if not event.implicit[0]:
+        if event.tag == "!" or not event.implicit[0]:
             return text
         try:
             return resolve(text)

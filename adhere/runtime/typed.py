@@ -35,7 +35,7 @@ class Typed:
     def make(self, value: Any, at: str) -> Any:
         """Return the typed value. Raises `Unrepresentable`."""
         try:
-            return self.adapter.validate_python(value)
+            return self.adapter.validate_python(value, by_alias=True, by_name=False)
         except ValidationError as error:
             places = [
                 ".".join(map(str, e["loc"])) + ": " + e["type"]

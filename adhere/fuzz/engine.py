@@ -34,6 +34,7 @@ from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER, HookContext
 from schemathesis.schemas import BaseSchema
 
 from adhere.document import Document
+from adhere.fuzz.errors import FuzzError
 from adhere.fuzz.examiner import AdhereContract, Examiner, registered
 from adhere.fuzz.known_alarms import is_real
 from adhere.fuzz.login import Desk
@@ -92,6 +93,11 @@ class Engine:
                 stream = from_schema(schema).execute()
                 self.throttle.stop.on_request(stream.stop)
                 yield from stream
+        if sessions is not None and sessions.trouble is not None:
+            error = FuzzError(f"{sessions.trouble}, once its session had ended during the run")
+            yield events.NonFatalError(
+                error=error, phase=None, label="Login", related_to_operation=False
+            )
 
     def _passes(self, plan: Plan) -> Iterator[tuple[frozenset[FuzzPhase], set[str]]]:
         """Yield phases that run together, and the operations they leave out.

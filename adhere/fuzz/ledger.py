@@ -43,6 +43,7 @@ class Ledger:
 
     def __init__(self, document: Document, contract: Contract, redactor: Redactor) -> None:
         """Open empty books."""
+        self.requests = 0
         self._document = document
         self._operations = {f"{o.method} {o.path}": o for o in contract.operations}
         self._redactor = redactor
@@ -62,6 +63,7 @@ class Ledger:
             node = event.recorder.cases.get(case_id)
             if node is None:
                 continue
+            self.requests += 1
             self._enter(node, interaction, (identity, event.phase.value))
             for check in event.recorder.checks.get(case_id, ()):
                 self._sight(node, check, interaction, (identity, event.phase.value))
@@ -107,7 +109,7 @@ class Ledger:
 
     def _enter(self, node: CaseNode, interaction: Interaction, run: tuple[str, str]) -> None:
         label = node.value.operation.label
-        if interaction.response is None or label not in self._operations:
+        if interaction.response is None or label not in self._operations or _is_probe(node):
             return
         self._statuses[(label, *run)][interaction.response.status_code] += 1
         self._seconds[(label, *run)] += interaction.response.elapsed  # type: ignore[assignment]  # Counter holds any number
@@ -153,6 +155,16 @@ class Ledger:
             seed=seed,
             exchange=sighting.exchange,
         )
+
+
+def _is_probe(node: CaseNode) -> bool:
+    """Tell whether a request was not one to this operation as this identity.
+
+    It has a method that is not declared, or a check has sent it without its credential.
+    """
+    case = node.value
+    has_other_method = case.method.upper() != case.operation.method.upper()
+    return has_other_method or (node.parent_id is not None and node.transition is None)
 
 
 def _relative(span: Span) -> str:

@@ -153,6 +153,7 @@ class _Run:
             seed=engine.seed,
             started=started,
             seconds=seconds,
+            requests=self.ledger.requests,
             identities=tuple(identity.name for identity in identities),
             operations=engine.operations,
             skipped=self.skipped,

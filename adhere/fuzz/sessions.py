@@ -28,7 +28,7 @@ class Sessions:
     """The credentials of an identity, renewed before they expire and when the service refuses.
 
     A run may well end the very session that it uses: what was signed in is signed out by
-    `DELETE /sessions/{id}`.
+    `DELETE /sessions/{id}`. `trouble` says why the identity could not log in again.
     """
 
     def __init__(self, identity: Identity, desk: Desk, examiner: Examiner) -> None:
@@ -36,6 +36,7 @@ class Sessions:
         self._identity = identity
         self._desk = desk
         self._examiner = examiner
+        self.trouble: str | None = None
         self._outdated: dict[str, Credential] = {}
         self._provider: CachingAuthProvider[Credentials] = CachingAuthProvider(self)
         self.log_in()
@@ -83,7 +84,8 @@ class Sessions:
         """
         try:
             self.log_in()
-        except FuzzError:
+        except FuzzError as error:
+            self.trouble = str(error)
             return False
         again = case.derive(keep_auth=True)
         self.set(again, self._examiner.credentials, AuthContext(case.operation, None))

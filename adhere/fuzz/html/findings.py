@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from adhere.fuzz.html.element import Markup, element, fragment
 from adhere.fuzz.html.parts import operation_name, status_chip
 from adhere.fuzz.report import Exchange, Finding, FuzzReport
@@ -46,11 +48,20 @@ def _finding(number: int, finding: Finding) -> Markup:
             _fact("Seed", str(finding.seed)),
             class_="facts",
         ),
-        element("pre", finding.detail, class_="detail", tabindex="0") if finding.detail else None,
+        _detail(finding.detail),
         _exchange(finding.exchange) if finding.exchange is not None else None,
         id=f"finding-{number}",
         class_="finding",
     )
+
+
+def _detail(detail: str) -> Markup | None:
+    first, _, rest = detail.partition("\n")
+    if not rest.strip():
+        return element("p", first, class_="reason") if first else None
+    more = element("pre", rest.strip(), tabindex="0")
+    details = element("details", element("summary", "Schema and value"), more)
+    return fragment(element("p", first, class_="reason"), details)
 
 
 def _fact(name: str, *value: Markup | str) -> Markup:
@@ -83,8 +94,17 @@ def _message(
         element("details", element("summary", f"{len(headers)} headers"), lines)
         if headers
         else None,
-        element("pre", body, tabindex="0") if body else element("p", "no body", class_="dim"),
+        element("pre", _readable(body), tabindex="0")
+        if body
+        else element("p", "no body", class_="dim"),
     )
+
+
+def _readable(body: str) -> str:
+    try:
+        return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return body
 
 
 def _header(name: str, value: str) -> Markup:

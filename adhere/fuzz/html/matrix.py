@@ -6,6 +6,11 @@ from adhere.fuzz.html.element import Markup, element
 from adhere.fuzz.html.parts import operation_name, status_chip, times
 from adhere.fuzz.report import FuzzReport
 
+_CAPTION = (
+    "How often each identity got each status. "
+    "A dash: another identity tests it, since this one would send the same."
+)
+
 
 def matrix_section(report: FuzzReport) -> Markup:
     """Return the table of operations and identities, each cell with its statuses."""
@@ -17,7 +22,7 @@ def matrix_section(report: FuzzReport) -> Markup:
     rows = (_row(report, operation) for operation in report.operations)
     table = element(
         "table",
-        element("caption", "How often each identity got each status.", class_="dim"),
+        element("caption", _CAPTION, class_="dim"),
         element("thead", head),
         element("tbody", *rows),
     )

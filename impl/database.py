@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
@@ -72,6 +73,28 @@ class Table(DeclarativeBase):
     type_annotation_map = {datetime: UtcDateTime}  # noqa: RUF012  # as SQLAlchemy wants it
 
 
+class WriterQueue:
+    """Lets one writer of this process after another at SQLite, in the order they came.
+
+    SQLite itself only lets waiting writers try again and again, some of them in vain. Other
+    processes still meet its own lock.
+    """
+
+    def __init__(self, patience: float) -> None:
+        """Take how many seconds a writer waits at most."""
+        self._patience = patience
+        self._lock = asyncio.Lock()
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait for one's turn. Raises `TimeoutError`."""
+        await asyncio.wait_for(self._lock.acquire(), self._patience)
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+
 class Database:
     """Hands out transactions.
 
@@ -81,14 +104,15 @@ class Database:
     cannot be had.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        """Take an engine as `connect` makes it."""
+    def __init__(self, engine: AsyncEngine, writers: WriterQueue | None = None) -> None:
+        """Take an engine as `connect` makes it, and the queue of writers, if there is one."""
         self.engine = engine
+        self._writers = writers
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """Open a transaction that may change data."""
-        async with _outages_told(), self._session() as session, session.begin():
+        async with _outages_told(), self._turn(), self._session() as session, session.begin():
             yield session
 
     @asynccontextmanager
@@ -97,6 +121,9 @@ class Database:
         async with _outages_told(), self._session() as session:
             await session.connection(execution_options={"reads_only": True})
             yield session
+
+    def _turn(self) -> AbstractAsyncContextManager[None]:
+        return nullcontext() if self._writers is None else self._writers.turn()
 
     def _session(self) -> AsyncSession:
         return AsyncSession(self.engine, expire_on_commit=False)
@@ -110,7 +137,7 @@ def connect(settings: Settings) -> Database:
     """Make the engine for the configured URL; connections are opened when first needed."""
     url = make_url(settings.database_url.get_secret_value())
     if url.get_backend_name() == "sqlite":
-        return Database(_sqlite_engine(url, settings))
+        return Database(_sqlite_engine(url, settings), WriterQueue(settings.statement_timeout))
     return Database(_postgresql_engine(url, settings))
 
 

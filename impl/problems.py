@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from pydantic.experimental.missing_sentinel import MISSING
+from pydantic_core import MISSING
 
 from generated.models import Problem
 from generated.replies import (

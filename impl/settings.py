@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     )
     pool_size: int = Field(default=10, ge=1, le=100, description="Open database connections.")
     pool_timeout: float = Field(
-        default=5.0, gt=0, le=60, description="Wait for a free connection before answering 503."
+        default=10.0, gt=0, le=60, description="Wait for a free connection before answering 503."
     )
     statement_timeout: float = Field(
         default=10.0, gt=0, le=300, description="Longest wait for a lock or a statement."

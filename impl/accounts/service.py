@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from pydantic.experimental.missing_sentinel import MISSING
+from pydantic_core import MISSING
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from adhere.runtime import Call

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic.experimental.missing_sentinel import MISSING
+from pydantic_core import MISSING
 
 from generated.models import Order, OrderLine, OrderStatus, Payment, PaymentMethod, Shipment
 from impl.orders.tables import OrderRow

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from pydantic.experimental.missing_sentinel import MISSING
+from pydantic_core import MISSING
 from sqlalchemy.exc import IntegrityError
 
 from adhere.runtime import Call

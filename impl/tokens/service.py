@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pydantic.experimental.missing_sentinel import MISSING
+from pydantic_core import MISSING
 
 from adhere.runtime import Call
 from generated.models import ClientCredentialsGrant, ClientToken, Jwk, JwkSet, OAuthError

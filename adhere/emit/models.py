@@ -19,6 +19,10 @@ HEADER = '''\
 """The schemas of the contract."""
 '''
 
+# Pydantic 2.14 warns of the first; the second is there in every version that we admit.
+_DEPRECATED_IMPORT = "from pydantic.experimental.missing_sentinel import MISSING"
+_LASTING_IMPORT = "from pydantic_core import MISSING"
+
 OPTIONS: Mapping[str, Any] = {
     "preset": "standard-py311-20261027",
     "input_file_type": "openapi",
@@ -127,4 +131,5 @@ def _generate(document: Mapping[str, Any]) -> tuple[str, list[Mapping[str, Any]]
             emit_model_metadata=metadata,
             **OPTIONS,
         )
-        return output.read_text("utf-8"), json.loads(metadata.read_text("utf-8"))["models"]
+        text = output.read_text("utf-8").replace(_DEPRECATED_IMPORT, _LASTING_IMPORT)
+        return text, json.loads(metadata.read_text("utf-8"))["models"]

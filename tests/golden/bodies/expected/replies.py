@@ -1,0 +1,11 @@
+"""Replies that operations share."""
+
+from __future__ import annotations
+
+from adhere.runtime import ErrorReply
+
+from .models import Problem
+
+
+class NotFound404(ErrorReply[Problem], status=404):
+    """No such thing."""

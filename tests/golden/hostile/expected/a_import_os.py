@@ -1,0 +1,32 @@
+"""Operations tagged `a\"\"\"); import os #`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from adhere.runtime import Call, Path, Query, Reply, operation
+
+from .models import AB
+
+
+class AImportOs(Protocol):
+    """What `impl` provides for the operations tagged `a\"\"\"); import os #`."""
+
+    @operation("GET", "/a\"b\\c{'x}", x=Path("'x"), q=Query("q\"'\\\n)"))
+    async def x_self_import_os(
+        self,
+        call: Call[None],
+        *,
+        x: str,
+        q: str = "\"\"\"'''\\\n{{x}}",
+        e: Literal["'); import os #", "\\", "\n", "{{"] | None = None,
+    ) -> AB | XSelfImportOs200:
+        """Ends with a quote"."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class XSelfImportOs200(Reply[AB], status=200, headers={"x": "X-\"'"}):
+    """\\\"\"\" [31m."""
+
+    x: str | None = None

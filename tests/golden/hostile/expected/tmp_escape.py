@@ -1,0 +1,19 @@
+"""Operations tagged `../../../tmp/escape`."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from adhere.runtime import Call, EmptyReply, operation
+
+
+class TmpEscape(Protocol):
+    """What `impl` provides for the operations tagged `../../../tmp/escape`."""
+
+    @operation("POST", "/../../etc/{passwd}")
+    async def escape(self, call: Call[None], *, passwd: str) -> Escape204 | None:
+        """POST /../../etc/{passwd}."""
+
+
+class Escape204(EmptyReply, status=204):
+    """%(x)s."""

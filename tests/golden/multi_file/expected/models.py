@@ -1,0 +1,25 @@
+# isort: skip_file
+"""The schemas of the contract."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from adhere.runtime import Model
+from pydantic_core import MISSING
+
+
+class User(Model):
+    """The schema `User`."""
+
+    id: UUID
+    friends: list[User] | MISSING = MISSING
+
+
+class NotFound404Body(Model):
+    """The body of `NotFound404`."""
+
+    title: str | MISSING = MISSING
+
+
+User.model_rebuild()

@@ -1,0 +1,11 @@
+"""Replies that operations share."""
+
+from __future__ import annotations
+
+from adhere.runtime import ErrorReply
+
+from .models import NotFound404Body
+
+
+class NotFound404(ErrorReply[NotFound404Body], status=404):
+    """No such user."""

@@ -1,0 +1,50 @@
+# isort: skip_file
+"""The schemas of the contract."""
+
+from __future__ import annotations
+
+from typing import Union
+
+from adhere.runtime import Model
+from pydantic_core import MISSING
+from typing_extensions import TypeAliasType
+
+JsonModel = TypeAliasType(
+    "JsonModel", Union[str, float, bool, "list[JsonModel]", "dict[str, JsonModel]"] | None
+)
+
+
+class Tree(Model):
+    """The schema `Tree`."""
+
+    value: JsonModel
+    children: list[Tree] | MISSING = MISSING
+    parent: Tree | MISSING = MISSING
+    twin: Tree | MISSING = MISSING
+    filter: FilterOption1 | FilterOption2 | MISSING = MISSING
+
+
+class FilterOption1(Model):
+    """The schema `Filter`."""
+
+    negate: bool | MISSING = MISSING
+    all: list[FilterOption1 | FilterOption2]
+
+
+class FilterOption2(Model):
+    """The schema `Filter`."""
+
+    negate: bool | MISSING = MISSING
+    field: str
+    inner: FilterOption1 | FilterOption2 | MISSING | None = MISSING
+
+
+Pool = TypeAliasType("Pool", "Loop")
+
+
+Loop = TypeAliasType("Loop", Pool)
+
+
+Tree.model_rebuild()
+FilterOption1.model_rebuild()
+FilterOption2.model_rebuild()

@@ -1,0 +1,21 @@
+"""Operations tagged `trees`."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from adhere.runtime import Call, Reply, operation
+
+from .models import Tree
+
+
+class Trees(Protocol):
+    """What `impl` provides for the operations tagged `trees`."""
+
+    @operation("POST", "/trees")
+    async def plant(self, call: Call[None], body: Tree) -> Tree | Plant200:
+        """POST /trees."""
+
+
+class Plant200(Reply[Tree], status=200):
+    """As planted."""

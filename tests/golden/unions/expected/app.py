@@ -1,0 +1,25 @@
+"""The application, made of the implementations of its operations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from adhere import runtime
+from adhere.runtime import APIRouter, ContractFiles, FastAPI, Options
+
+from .pets import Pets
+
+CONTRACT = ContractFiles(Path(__file__).parent)
+
+
+def build_router(*, pets: Pets | None = None, options: Options | None = None) -> APIRouter:
+    """Return a router of all operations; those without an implementation answer 501."""
+    return runtime.build_router(CONTRACT, {Pets: pets}, options=options)
+
+
+def create_app(
+    *, pets: Pets | None = None, options: Options | None = None, **fastapi: Any
+) -> FastAPI:
+    """Return the application; operations without an implementation answer 501."""
+    return runtime.create_app(CONTRACT, {Pets: pets}, options=options, **fastapi)

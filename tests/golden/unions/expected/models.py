@@ -1,0 +1,68 @@
+# isort: skip_file
+"""The schemas of the contract."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from adhere.runtime import Model
+from pydantic import Field
+from pydantic_core import MISSING
+from typing_extensions import TypeAliasType
+
+
+class Animal(Model):
+    """The schema `Animal`."""
+
+    name: str
+
+
+class Cat(Model):
+    """The schema `Cat`."""
+
+    name: str
+    kind: Literal["cat"]
+    indoor: bool | MISSING = MISSING
+
+
+class Dog(Model):
+    """The schema `Dog`."""
+
+    name: str
+    kind: Literal["dog"]
+    breed: str | MISSING = MISSING
+
+
+Pet = TypeAliasType("Pet", Cat | Dog)
+
+
+class PaymentByCard(Model):
+    """By card."""
+
+    amount: Annotated[int, Field(ge=1)]
+    card: str
+
+
+class PaymentByInvoice(Model):
+    """By invoice."""
+
+    amount: Annotated[int, Field(ge=1)]
+    address: str
+
+
+Payment = TypeAliasType("Payment", PaymentByCard | PaymentByInvoice)
+
+
+class LooseNested(Model):
+    """`nested` of `Loose`."""
+
+    b: str | MISSING = MISSING
+
+
+class Loose(Model):
+    """The schema `Loose`."""
+
+    a: int | MISSING = MISSING
+    any: Any | MISSING = MISSING
+    never: Any | MISSING = MISSING
+    nested: LooseNested | Any | MISSING = MISSING

@@ -219,10 +219,10 @@ class Bundler:
         return {**result, **self._field(child, rest, tokens)}
 
     def _schema(self, schema: dict[str, Any], tokens: Tokens) -> None:
-        if self._has_identifiers():
+        if self._has_identifiers() and schema.pop("$id", None) is not None:
             # Every `$ref` is now written from the document's root, which an `$id` would move.
-            schema.pop("$id", None)
-            schema.pop("$anchor", None)
+            # That the schema is a resource of its own still matters to `$dynamicRef`.
+            schema["x-adhere-resource"] = True
         discriminator = schema.get("discriminator")
         if not isinstance(discriminator, dict):
             return

@@ -91,7 +91,9 @@ class References:
 
     def _in_base(self, ref: str, scope: Scope) -> Target | Unresolved:
         try:
-            url, fragment = urldefrag(urljoin(scope.base, ref))
+            # `urljoin` knows no URN, whose fragments are joined all the same (RFC 3986 5.2.2).
+            full = scope.base + ref if ref.startswith("#") else urljoin(scope.base, ref)
+            url, fragment = urldefrag(full)
             fragment = unquote(fragment, errors="strict")
             start = self._resource(url, ref, scope)
             if isinstance(start, Unresolved):

@@ -132,6 +132,7 @@ class EndpointBuilder:
         plan = OperationPlan(
             self._contract, self._guards, mark=mark, function=function, options=options
         )
+        plan.prepare()
         if method is not None:
             implementation = self._parts.implementations[protocol]
             self._findings += findings_of(implementation, plan, name, method)
@@ -207,8 +208,8 @@ def create_app(
     info = files.contract.data.get("info", {})
     handlers = {HTTPException: _http_problem, Exception: _failure_problem}
     settings = {
-        "title": str(info.get("title", "API")),
-        "version": str(info.get("version", "0")),
+        "title": str(info.get("title") or "API"),
+        "version": str(info.get("version") or "0"),
         "redirect_slashes": False,
         **fastapi,
         "exception_handlers": {**handlers, **(fastapi.get("exception_handlers") or {})},

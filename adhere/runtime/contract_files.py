@@ -104,9 +104,17 @@ class Contract:
         item = self.child(self.root, "paths", path)
         if item is None:
             return None
-        key = method.lower() if method.lower() in METHODS else None
-        found = item.get(key) if key else self.child(item, "additionalOperations", method)
+        if method.lower() in METHODS:
+            found = item.get(method.lower())
+        else:
+            found = self._additional(item, method)
         return None if found is None else (item, found)
+
+    def _additional(self, item: Located, method: str) -> Located | None:
+        """Find a method that has no field of its own (OpenAPI 3.2, section 4.9.1)."""
+        others = item.get("additionalOperations")
+        found = () if others is None else others.items()
+        return next((node for name, node in found if name.upper() == method), None)
 
 
 def _step(node: Located | None, token: str) -> Located | None:

@@ -7,15 +7,18 @@ from functools import cached_property
 from threading import Lock
 from typing import Any
 
-from jsonschema_rs import Draft202012Validator, Registry
+from jsonschema_rs import Draft202012Validator, Registry, ValidationError
 
 from .breaches import breaches_of
-from .contract_files import Contract, fragment
+from .contract_files import Contract
 from .problems import Breach
-from .schemas import resources_of
-from .views import DOCUMENT_URI, views
+from .resources import Addresses
+from .schemas import schemas_of
+from .views import views
 
 logger = logging.getLogger("adhere.runtime")
+
+LARGE = 2000
 
 
 class Guard:
@@ -25,9 +28,11 @@ class Guard:
     """
 
     def __init__(self, document: dict[str, Any]) -> None:
-        """Register the document; nothing is compiled yet."""
-        resources = resources_of(document, DOCUMENT_URI)
-        self._registry = Registry([(DOCUMENT_URI, document), *resources], retriever=_outside)
+        """Register the document, which is the guard's from here on; nothing is compiled yet."""
+        self._addresses = Addresses(document)
+        for schema in schemas_of(document):
+            self._addresses.rewrite(schema)
+        self._registry = Registry(self._addresses.resources(document), retriever=_outside)
         self._lock = Lock()
         self._validators: dict[str, Draft202012Validator] = {}
 
@@ -36,7 +41,7 @@ class Guard:
         with self._lock:
             found = self._validators.get(pointer)
             if found is None:
-                reference = {"$ref": DOCUMENT_URI + fragment(pointer)}
+                reference = {"$ref": self._addresses.of(pointer)}
                 found = Draft202012Validator(
                     reference, registry=self._registry, validate_formats=True, offline=True
                 )
@@ -77,5 +82,28 @@ class SchemaCheck:
         return self._validator.is_valid(value)
 
     def breaches(self, value: Any, at: str, limit: int) -> list[Breach]:
-        """List where a JSON value breaks the schema, `limit` places at most."""
-        return breaches_of(self._validator.iter_errors(value), at, limit)
+        """List where a JSON value breaks the schema, `limit` places at most.
+
+        Of a large value only the first place is told: the validator would find every one,
+        which takes seconds, before it tells of any.
+        """
+        if not _is_large(value):
+            return breaches_of(self._validator.iter_errors(value), at, limit)
+        try:
+            self._validator.validate(value)
+        except ValidationError as error:
+            return breaches_of([error], at, limit)
+        return []
+
+
+def _is_large(value: Any) -> bool:
+    """Tell whether a JSON value has more than `LARGE` members and items in all."""
+    count, pending = 0, [value]
+    while pending and count <= LARGE:
+        container = pending.pop()
+        count += len(container) if isinstance(container, dict | list) else 0
+        if count <= LARGE and isinstance(container, dict):
+            pending.extend(container.values())
+        elif count <= LARGE and isinstance(container, list):
+            pending.extend(container)
+    return count > LARGE

@@ -82,6 +82,13 @@ class OperationPlan:
         self.options = options
         self._function = function
 
+    def prepare(self) -> None:
+        """Work everything out but validators and models, which wait for the first value.
+
+        Raises `ContractMismatch`.
+        """
+        _ = self.parameters, self.body, self.responder, self.produced
+
     @cached_property
     def annotations(self) -> Annotations:
         """The types of the Protocol's method."""

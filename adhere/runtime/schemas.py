@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urljoin
+
+from .contract_files import escape
 
 SCHEMA = ("additionalProperties", "contains", "contentSchema", "else", "if", "items", "not",
           "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties")  # fmt: skip
@@ -15,56 +16,54 @@ MAPS_OF_NAMES = frozenset({"responses", "parameters", "requestBodies", "headers"
                            "callbacks", "paths", "webhooks", "content", "mediaTypes"})  # fmt: skip
 
 
-def subschemas(schema: dict[str, Any]) -> Iterator[Any]:
-    """Yield the schemas directly inside a schema."""
+def subschemas(schema: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the schemas directly inside a schema, each with its pointer from there."""
     for keyword in SCHEMA:
         if keyword in schema:
-            yield schema[keyword]
+            yield f"/{keyword}", schema[keyword]
     for keyword in SCHEMA_ARRAY:
         if isinstance(schema.get(keyword), list):
-            yield from schema[keyword]
+            for index, inner in enumerate(schema[keyword]):
+                yield f"/{keyword}/{index}", inner
     for keyword in SCHEMA_MAP:
         if isinstance(schema.get(keyword), dict):
-            yield from schema[keyword].values()
+            for name, inner in schema[keyword].items():
+                yield f"/{keyword}/{escape(name)}", inner
 
 
 def schemas_of(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield every object schema of a document, those inside schemas included."""
-    pending = list(_roots(document))
+    for _, schema, _ in located_schemas(document):
+        yield schema
+
+
+def located_schemas(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], bool]]:
+    """Yield every object schema with its pointer, and whether it stands in no other schema."""
+    pending = [(pointer, schema, True) for pointer, schema in _roots(document)]
     while pending:
-        schema = pending.pop()
+        pointer, schema, is_root = pending.pop()
         if isinstance(schema, dict):
-            yield schema
-            pending.extend(subschemas(schema))
+            yield pointer, schema, is_root
+            inner = subschemas(schema)
+            pending.extend((pointer + below, found, False) for below, found in inner)
 
 
-def resources_of(document: dict[str, Any], base: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield every schema that has an `$id`, with its URI (JSON Schema core, section 8.2.1)."""
-    pending = [(schema, base) for schema in _roots(document)]
-    while pending:
-        schema, uri = pending.pop()
-        if not isinstance(schema, dict):
-            continue
-        if isinstance(schema.get("$id"), str):
-            uri = urljoin(uri, schema["$id"])
-            yield uri.partition("#")[0], schema
-        pending.extend((inner, uri) for inner in subschemas(schema))
-
-
-def _roots(document: dict[str, Any]) -> Iterator[Any]:
+def _roots(document: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     components = document.get("components")
     if isinstance(components, dict) and isinstance(components.get("schemas"), dict):
-        yield from components["schemas"].values()
-    pending: list[tuple[Any, bool]] = [(document, False)]
+        for name, schema in components["schemas"].items():
+            yield f"/components/schemas/{escape(name)}", schema
+    pending: list[tuple[str, Any, bool]] = [("", document, False)]
     while pending:
-        node, names = pending.pop()
+        pointer, node, names = pending.pop()
         if isinstance(node, list):
-            pending.extend((element, False) for element in node)
+            pending.extend((f"{pointer}/{n}", element, False) for n, element in enumerate(node))
         elif isinstance(node, dict):
             for key, value in node.items():
+                below = f"{pointer}/{escape(key)}"
                 if names:
-                    pending.append((value, False))
+                    pending.append((below, value, False))
                 elif key in {"schema", "itemSchema"}:
-                    yield value
+                    yield below, value
                 elif key not in DATA and not (key == "schemas" and node is components):
-                    pending.append((value, key in MAPS_OF_NAMES))
+                    pending.append((below, value, key in MAPS_OF_NAMES))

@@ -17,7 +17,6 @@ from .schemas import schemas_of
 
 logger = logging.getLogger("adhere.runtime")
 
-DOCUMENT_URI = "https://contract.invalid/"
 DEEPEST = 8
 MARKS = ("readOnly", "writeOnly")
 FLOAT_MAX = 3.4028234663852886e38
@@ -47,8 +46,7 @@ def _view(contract: Contract, exemption: Exemption | None) -> dict[str, Any]:
     """Return a copy of the document as the validator needs it.
 
     The ranges that OpenAPI's number formats mean become `minimum` and `maximum`; a regular
-    expression that the validator cannot compile is left out with a warning. References start
-    from the document, also inside a schema whose `$id` gives relative ones another base.
+    expression that the validator cannot compile is left out with a warning.
     """
     document: dict[str, Any] = _copied(contract.data)
     if exemption is not None:
@@ -58,7 +56,6 @@ def _view(contract: Contract, exemption: Exemption | None) -> dict[str, Any]:
     compiled: dict[str, bool] = {}
     for schema in schemas_of(document):
         _assert_range(schema)
-        _anchor_reference(schema)
         _drop_patterns(schema, compiled)
     return document
 
@@ -139,12 +136,6 @@ def _assert_range(schema: dict[str, Any]) -> None:
     lowest, highest = limits
     schema["minimum"] = max(schema.get("minimum", lowest), lowest)
     schema["maximum"] = min(schema.get("maximum", highest), highest)
-
-
-def _anchor_reference(schema: dict[str, Any]) -> None:
-    reference = schema.get("$ref")
-    if isinstance(reference, str) and (reference == "#" or reference.startswith("#/")):
-        schema["$ref"] = DOCUMENT_URI + reference
 
 
 def _drop_patterns(schema: dict[str, Any], compiled: dict[str, bool]) -> None:

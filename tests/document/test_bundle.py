@@ -171,8 +171,12 @@ components:
         "right": {"$ref": "#/components/schemas/Tree/$defs/leaf"},
         "up": {"$ref": "#/components/schemas/Tree"},
     }
-    assert tree["$defs"] == {"n": {"type": "object"}, "leaf": {"type": "string"}}
-    assert schemas(made)["Loose"] == {"items": {"$ref": "#/components/schemas/Tree"}}
+    resource = {"x-adhere-resource": True}
+    assert tree["$defs"] == {
+        "n": {"$anchor": "node", "type": "object"},
+        "leaf": {"type": "string", **resource},
+    }
+    assert schemas(made)["Loose"] == {"items": {"$ref": "#/components/schemas/Tree"}, **resource}
     assert schemas(made)["Name"] == {"$ref": "#/components/schemas/Tree/$defs/leaf"}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -41,11 +41,16 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def package(request: pytest.FixtureRequest, packages: Path) -> ModuleType:
-    """The generated package of the case whose directory the test stands in."""
-    case = Path(request.path).parent.name
-    name = f"golden_{case}"
-    emit.write(packages / name, make(case).files)
+def files(request: pytest.FixtureRequest) -> Mapping[str, str]:
+    """The generated files of the case whose directory the test stands in."""
+    return make(Path(request.path).parent.name).files
+
+
+@pytest.fixture(scope="module")
+def package(request: pytest.FixtureRequest, files: Mapping[str, str], packages: Path) -> ModuleType:
+    """The same as a package, imported."""
+    name = f"golden_{Path(request.path).parent.name}"
+    emit.write(packages / name, files)
     return importlib.import_module(name)
 
 

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
-
-from ..conftest import make
 
 ALLOWED = {"__future__", "adhere", "dataclasses", "pathlib", "pydantic", "pydantic_core", "typing"}
 
@@ -21,19 +20,21 @@ def called(tree: ast.Module) -> set[str]:
     return {function.id for function in calls if isinstance(function, ast.Name)}
 
 
-def test_the_text_of_the_contract_becomes_no_code() -> None:
-    python = {name: text for name, text in make("hostile").files.items() if name.endswith(".py")}
+def test_the_text_of_the_contract_becomes_no_code(files: Mapping[str, str]) -> None:
+    python = {name: text for name, text in files.items() if name.endswith(".py")}
     for text in python.values():
         tree = ast.parse(text)
         assert {name.partition(".")[0] for name in imported(tree)} <= ALLOWED
         assert not called(tree) & {"__import__", "eval", "exec", "open"}
 
 
-def test_no_file_stands_outside_the_package() -> None:
-    assert all(Path(name).name == name for name in make("hostile").files)
+def test_no_file_stands_outside_the_package(files: Mapping[str, str]) -> None:
+    assert all(Path(name).name == name for name in files)
 
 
-def test_names_and_values_are_those_of_the_contract(package: Any, send: Any, module: Any) -> None:
+def test_names_and_values_are_those_of_the_contract(
+    package: Any, send: Any, files: Mapping[str, str]
+) -> None:
     seen: dict[str, Any] = {}
 
     class Api:
@@ -41,7 +42,7 @@ def test_names_and_values_are_those_of_the_contract(package: Any, send: Any, mod
             seen.update(parameters)
             return {'a"b': "x", "\n\nimport os": {}}
 
-    group = next(n for n in make("hostile").files if n.startswith("a_"))
+    group = next(n for n in files if n.startswith("a_"))
     app = package.create_app(**{group.removesuffix(".py"): Api()})
     path = quote('/a"b\\c') + "value?e=" + quote("'); import os #")
     response = send(app)("GET", path)

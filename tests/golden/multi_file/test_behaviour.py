@@ -12,9 +12,9 @@ def test_what_stands_in_other_files_is_typed_and_checked(
     user = module("models").User
 
     class Api:
-        async def get_user(self, call: Any, *, id: UUID) -> Any:
-            assert isinstance(id, UUID)
-            return user(id=id, friends=[user(id=id)])
+        async def get_user(self, call: Any, **parameters: Any) -> Any:
+            assert parameters == {"id": UUID(ID)}
+            return user(**parameters, friends=[user(id=ID)])
 
     get = send(package.create_app(users=Api()))
     assert get("GET", f"/users/{ID}").json() == {"id": ID, "friends": [{"id": ID}]}

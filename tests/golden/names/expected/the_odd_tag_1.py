@@ -1,4 +1,4 @@
-# ruff: noqa: A002
+# ruff: noqa: A002, PLR0913
 
 """Operations tagged `the "odd" tag/1`."""
 

@@ -107,13 +107,3 @@ def unknown_version(version: str, place: Place) -> Diagnostic:
     """Say that this version of OpenAPI is not read."""
     message = f"the OpenAPI version {version!r} is not known; 3.0, 3.1 and 3.2 are read"
     return _error("unknown-version", message, place, "Write a version such as '3.1.1'.")
-
-
-def violation(rule: str, message: str, place: Place, mend: str | None) -> Diagnostic:
-    """Say that the document breaks a rule of the specification."""
-    return _error(rule, message, place, mend)
-
-
-def oddity(rule: str, message: str, place: Place, mend: str | None) -> Diagnostic:
-    """Say that something is ignored, as the specification tells readers to do."""
-    return Diagnostic(rule, Severity.WARNING, message, place.span, place.pointer, help=mend)

@@ -14,7 +14,8 @@ from openapi_spec_validator.validation.exceptions import (
     UnresolvableParameterError,
 )
 
-from adhere.document.explain import Explanation
+from adhere.diagnostics import Severity
+from adhere.document.explanation import Explanation
 from adhere.document.grammar import Tokens
 from adhere.document.spec_validator import LocatedError
 
@@ -40,8 +41,8 @@ def explain_crash(located: LocatedError) -> Explanation:
         mend = "Write each parameter as '{name}'."
         return Explanation(tokens[:2], message, mend, on_key=True, rule="path-parameter-mismatch")
     name = type(located.error).__name__
-    message = f"this part cannot be checked ({name}: {located.error})"
-    return Explanation(tokens, message)
+    message = f"openapi-spec-validator could not check this part ({name}: {located.error})"
+    return Explanation(tokens, message, rule="unchecked", severity=Severity.NOTE)
 
 
 def _path_parameter(error: ValidationError, located: LocatedError) -> Explanation:
@@ -107,7 +108,9 @@ def _unknown_dialect(error: ValidationError, located: LocatedError) -> Explanati
     name = error.message.partition(": ")[2]
     message = f"the JSON Schema dialect {name} is not known"
     mend = "Remove it: the default is that of OpenAPI, JSON Schema 2020-12."
-    return Explanation((*located.tokens, "$schema"), message, mend, rule="unknown-dialect")
+    own = "$schema" in located.arguments[0]
+    tokens = (*located.tokens, "$schema") if own else ("jsonSchemaDialect",)
+    return Explanation(tokens, message, mend, rule="unknown-dialect")
 
 
 def _quoted(message: str, index: int) -> str:

@@ -13,6 +13,10 @@ from typing import Any
 
 import jsonschema_rs
 from jsonschema.exceptions import ValidationError  # type: ignore[import-untyped]  # it ships no types
+from jsonschema.validators import validator_for  # type: ignore[import-untyped]  # as above
+from jsonschema_specifications import (  # type: ignore[import-untyped]  # it ships no types
+    REGISTRY as SPECIFICATIONS,
+)
 from openapi_spec_validator import (
     OpenAPIV30SpecValidator,
     OpenAPIV31SpecValidator,
@@ -27,6 +31,8 @@ from openapi_spec_validator.validation.keywords import (
     ValueValidator,
 )
 from openapi_spec_validator.validation.validators import SpecValidator
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
 
 from adhere.document.grammar import Tokens
 
@@ -35,6 +41,12 @@ _VALIDATORS: Mapping[str, tuple[type[SpecValidator], Any]] = {
     "3.1": (OpenAPIV31SpecValidator, schema_v31),
     "3.2": (OpenAPIV32SpecValidator, schema_v32),
 }
+
+
+_VOCABULARIES = (
+    "https://spec.openapis.org/oas/3.1/meta/base",
+    "https://spec.openapis.org/oas/3.2/meta/2025-09-17",
+)
 
 
 class LocatedError(ValidationError):  # type: ignore[misc]  # jsonschema has no types
@@ -67,6 +79,17 @@ class _NoRetrieval(dict[str, Any]):
 
 def _refuse(uri: str) -> Any:
     raise LookupError(uri)
+
+
+@cache
+def _specifications() -> Registry[Any]:
+    """Return the meta-schemas of JSON Schema, and places for the vocabularies of OpenAPI.
+
+    These are not public in the library; its own first error covers what they forbid.
+    """
+    anything: Resource[Any] = DRAFT202012.create_resource(True)  # noqa: FBT003 - a schema
+    known: Registry[Any] = SPECIFICATIONS
+    return known.with_resources([(uri, anything) for uri in _VOCABULARIES])
 
 
 @cache
@@ -129,9 +152,10 @@ class _LocatedSchema(_Located):
         self.meta_checked_schema_ids = _IdSet()
 
     def _locate(self, error: Any, tokens: Tokens, args: tuple[Any, ...]) -> Iterator[LocatedError]:
-        every = list(self._every(args[0])) if error.validator else []
-        for one in every or [error]:
-            yield LocatedError(one, tokens, args)
+        yield LocatedError(error, tokens, args)
+        if isinstance(error.validator, str):
+            for further in self._every(args[0]):
+                yield LocatedError(further, tokens, args)
 
     def _every(self, path: Any) -> Iterator[ValidationError]:
         schema = path.read_value()
@@ -140,5 +164,10 @@ class _LocatedSchema(_Located):
             cls = self.schema_validator_cls
         elif isinstance(self, OpenAPIV31SchemaValidator):
             cls = self._get_validator_class_for_dialect(self._get_schema_dialect_id(path, schema))
-        if cls is not None:
-            yield from cls(cls.META_SCHEMA).iter_errors(schema)
+        if cls is None:
+            return
+        meta_class = validator_for(cls.META_SCHEMA, default=cls)
+        meta_validator = meta_class(
+            cls.META_SCHEMA, registry=_specifications(), format_checker=cls.FORMAT_CHECKER
+        )
+        yield from meta_validator.iter_errors(schema)

@@ -9,11 +9,10 @@ from typing import Any
 from jsonschema.exceptions import ValidationError  # type: ignore[import-untyped]  # it ships no types
 from referencing.exceptions import Unresolvable
 
-from adhere.diagnostics import Report
-from adhere.document import findings
+from adhere.diagnostics import Diagnostic, Report
 from adhere.document.document import Document
-from adhere.document.explain import Explanation, explain
-from adhere.document.findings import Place
+from adhere.document.explain import explain
+from adhere.document.explanation import Explanation
 from adhere.document.grammar import Tokens
 from adhere.document.rules import explain_crash, explain_rule
 from adhere.document.spec_validator import (
@@ -25,6 +24,9 @@ from adhere.document.spec_validator import (
 from adhere.document.violation import from_python, from_rust, leaves
 from adhere.source import Pointer
 
+_EMPTINESS = ("minProperties", "required")
+_NO_SCHEMA = "is not of type 'object', 'boolean'"
+"""Repeats what the meta-schema of the schema's own dialect says, if it says so."""
 _DEFAULT_MEND = "Write a default that the schema allows, or let the schema allow this one."
 
 
@@ -39,7 +41,7 @@ def validate(document: Document) -> Report:
     for located in _located(document, series):
         if isinstance(located.error, ValidationError):
             said.extend(_rule(located, series))
-        elif not isinstance(located.error, Unresolvable | LookupError):
+        elif not isinstance(located.error, Unresolvable):
             crashes.append(explain_crash(located))
     explanations = [replace(e, tokens=_written(document, e.tokens)) for e in said]
     explanations += [e for e in crashes if not _explains(e, explanations)]
@@ -68,7 +70,8 @@ def _rule(located: LocatedError, series: str) -> Iterator[Explanation]:
     if not isinstance(error, ValidationError):
         return
     if not isinstance(error.validator, str):
-        yield explain_rule(error, located)
+        if not error.message.endswith(_NO_SCHEMA):
+            yield explain_rule(error, located)
         return
     for leaf in leaves(from_python(error, located.tokens)):
         for explanation in explain(leaf, meta_schema(series)):
@@ -90,26 +93,44 @@ def _explains(crash: Explanation, explanations: Iterable[Explanation]) -> bool:
 def _without_echoes(explanations: list[Explanation]) -> Iterator[Explanation]:
     """Drop what only repeats another finding.
 
-    A value of the wrong type breaks more keywords; a misspelt field is also a missing one.
+    A value of the wrong type breaks more keywords, a misspelt field is also a missing one,
+    and both meta-schemas of 3.0 may say the same.
     """
     mistyped = {e.tokens for e in explanations if e.keyword == "type"}
     meant = {(*e.tokens[:-1], e.suggestion) for e in explanations if e.suggestion}
+    misnamed = {e.tokens[:-1] for e in explanations if e.on_key}
+    said: set[tuple[Tokens, str, object]] = set()
     for explanation in explanations:
-        if explanation.keyword == "required" and explanation.missing:
-            rest = [m for m in explanation.missing if (*explanation.tokens, m) not in meant]
-            if not rest:
-                continue
-        if explanation.keyword in ("", "type") or explanation.tokens not in mistyped:
+        tokens, keyword = explanation.tokens, explanation.keyword
+        key = (tokens, keyword, explanation.missing if keyword else explanation.message)
+        is_echo = (
+            key in said
+            or (keyword not in ("", "type") and tokens in mistyped)
+            or (keyword == "required" and _is_misspelt(explanation, meant))
+            or (keyword in _EMPTINESS and not explanation.missing and tokens in misnamed)
+        )
+        said.add(key)
+        if not is_echo:
             yield explanation
 
 
-def _finding(document: Document, explanation: Explanation) -> Any:
+def _is_misspelt(explanation: Explanation, meant: set[tuple[str, ...]]) -> bool:
+    missing = explanation.missing
+    return bool(missing) and all((*explanation.tokens, name) in meant for name in missing)
+
+
+def _finding(document: Document, explanation: Explanation) -> Diagnostic:
     pointer = Pointer(explanation.tokens)
     span = document.key_span(pointer) if explanation.on_key else document.span(pointer)
-    place = Place(span, document.origin(pointer)[1])
-    if explanation.is_warning:
-        return findings.oddity(explanation.rule, explanation.message, place, explanation.help)
-    return findings.violation(explanation.rule, explanation.message, place, explanation.help)
+    origin = document.origin(pointer)[1]
+    return Diagnostic(
+        explanation.rule,
+        explanation.severity,
+        explanation.message,
+        span,
+        origin,
+        help=explanation.help,
+    )
 
 
 def _written(document: Document, tokens: Tokens) -> Tokens:

@@ -17,6 +17,7 @@ REQUIRED_CHOICE = "required, one of"
 """Stands for a keyword where every alternative asks for another field."""
 
 _ALTERNATIVES = ("oneOf", "anyOf")
+_A_CHOICE = 2
 _TELLING = ("enum", "const", "type")
 
 
@@ -45,13 +46,14 @@ class Violation:
 def from_rust(error: RustError, meta_schema: Mapping[str, Any]) -> Violation:
     """Convert; `schema_path` leads through `meta_schema` itself, references resolved."""
     path = [str(step) for step in error.schema_path]
+    keyword = error.kind.name
     schema: Any = meta_schema
-    for step in path[:-1]:
+    for step in path[: len(path) - 1 - path[::-1].index(keyword)] if keyword in path else ():
         schema = schema[int(step)] if isinstance(schema, list) else schema.get(step, {})
     context: list[list[RustError]] = getattr(error.kind, "context", [])
     return Violation(
         tokens=tuple(str(token) for token in error.instance_path),
-        keyword=error.kind.name,
+        keyword=keyword,
         schema=schema if isinstance(schema, Mapping) else {},
         instance=error.instance,
         message=error.message,
@@ -73,7 +75,7 @@ def from_python(error: PythonError, base: Tokens) -> Violation:
         schema=error.schema if isinstance(error.schema, Mapping) else {},
         instance=error.instance,
         message=error.message,
-        definition=_definition([str(step) for step in error.absolute_schema_path]),
+        definition="Schema",
         branches=tuple(tuple(branch) for branch in branches.values()),
     )
 
@@ -81,10 +83,11 @@ def from_python(error: PythonError, base: Tokens) -> Violation:
 def leaves(violation: Violation) -> Iterator[Violation]:
     """Replace "matches no alternative" by what is wrong with the alternative that was meant."""
     branches = [branch for branch in violation.branches if branch]
+    branches = [b for b in branches if not _is_reference(violation, b)] or branches
     if violation.keyword not in _ALTERNATIVES or not branches:
         yield violation
         return
-    choice = _required_choice(violation, branches) or _common_choice(violation, branches)
+    choice = _required_choice(violation, branches) or _common_choice(branches)
     if choice is not None:
         yield choice
         return
@@ -92,13 +95,10 @@ def leaves(violation: Violation) -> Iterator[Violation]:
         yield from leaves(inner)
 
 
-def _common_choice(
-    violation: Violation, branches: Sequence[Sequence[Violation]]
-) -> Violation | None:
+def _common_choice(branches: Sequence[Sequence[Violation]]) -> Violation | None:
     """Merge alternatives that differ in the values they allow for one field: `in: quer`."""
-    meant = [b for b in branches if not _is_reference(violation, b)]
-    choices = [[v for v in branch if v.keyword == "enum"] for branch in meant]
-    if len(meant) < 2 or not all(len(choice) == 1 for choice in choices):  # noqa: PLR2004 - a choice
+    choices = [[v for v in branch if v.keyword == "enum"] for branch in branches]
+    if len(branches) < _A_CHOICE or not all(len(choice) == 1 for choice in choices):
         return None
     first = choices[0][0]
     if any(choice[0].tokens != first.tokens for choice in choices):
@@ -111,7 +111,9 @@ def _required_choice(
     violation: Violation, branches: Sequence[Sequence[Violation]]
 ) -> Violation | None:
     """Merge alternatives that each ask for one field: `schema` or `content`."""
-    if any(len(b) != 1 or b[0].keyword != "required" for b in branches):
+    if len(branches) < _A_CHOICE or any(
+        len(b) != 1 or b[0].keyword != "required" for b in branches
+    ):
         return None
     if any(b[0].tokens != violation.tokens for b in branches):
         return None
@@ -121,12 +123,12 @@ def _required_choice(
     )
 
 
-def _distance(violation: Violation, branch: Sequence[Violation]) -> tuple[bool, int, int, int]:
+def _distance(violation: Violation, branch: Sequence[Violation]) -> tuple[int, int, int]:
     """Order alternatives by how far the value is from them."""
     depth = len(violation.tokens)
     telling = sum(v.keyword in _TELLING and len(v.tokens) <= depth + 1 for v in branch)
     own = sum(len(v.tokens) == depth for v in branch)
-    return (_is_reference(violation, branch), telling, own, len(branch))
+    return (telling, own, len(branch))
 
 
 def _is_reference(violation: Violation, branch: Sequence[Violation]) -> bool:
@@ -138,7 +140,7 @@ def _is_reference(violation: Violation, branch: Sequence[Violation]) -> bool:
 
 
 def _definition(path: Sequence[str]) -> str:
-    for index in range(len(path) - 2, -1, -1):
-        if path[index] in ("$defs", "definitions"):
-            return path[index + 1]
+    """Return the outermost definition; those inside are parts of the same object."""
+    if len(path) > 1 and path[0] in ("$defs", "definitions"):
+        return path[1]
     return ""

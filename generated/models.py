@@ -9,7 +9,7 @@ from uuid import UUID
 
 from adhere.runtime import Model
 from pydantic import AwareDatetime, ConfigDict, Field
-from pydantic.experimental.missing_sentinel import MISSING
+from pydantic_core import MISSING
 from typing_extensions import TypeAliasType
 
 
@@ -187,10 +187,7 @@ class StockAdjustment(Model):
     note: Annotated[str, Field(max_length=200, min_length=1)]
 
 
-NewStockMovement = TypeAliasType(
-    "NewStockMovement",
-    Annotated[StockReceipt | StockAdjustment, Field(description="A movement to append.")],
-)
+NewStockMovement = TypeAliasType("NewStockMovement", StockReceipt | StockAdjustment)
 
 
 class StockMovement(Model):
@@ -212,14 +209,7 @@ class StockMovementPage(Model):
 
     model_config = ConfigDict(extra="forbid")
     items: Annotated[list[StockMovement], Field(max_length=100)]
-    next_cursor: Annotated[
-        str | None,
-        Field(
-            description="The `cursor` of the next page; null on the last one.",
-            max_length=512,
-            min_length=1,
-        ),
-    ]
+    next_cursor: Annotated[str | None, Field(max_length=512, min_length=1)]
 
 
 class NewOrderLine(Model):
@@ -340,14 +330,7 @@ class ProductPage(Model):
 
     model_config = ConfigDict(extra="forbid")
     items: Annotated[list[Product], Field(max_length=100)]
-    next_cursor: Annotated[
-        str | None,
-        Field(
-            description="The `cursor` of the next page; null on the last one.",
-            max_length=512,
-            min_length=1,
-        ),
-    ]
+    next_cursor: Annotated[str | None, Field(max_length=512, min_length=1)]
 
 
 class NewOrder(Model):
@@ -379,14 +362,7 @@ class UserPage(Model):
 
     model_config = ConfigDict(extra="forbid")
     items: Annotated[list[User], Field(max_length=100)]
-    next_cursor: Annotated[
-        str | None,
-        Field(
-            description="The `cursor` of the next page; null on the last one.",
-            max_length=512,
-            min_length=1,
-        ),
-    ]
+    next_cursor: Annotated[str | None, Field(max_length=512, min_length=1)]
 
 
 class Order(Model):
@@ -409,11 +385,4 @@ class OrderPage(Model):
 
     model_config = ConfigDict(extra="forbid")
     items: Annotated[list[Order], Field(max_length=100)]
-    next_cursor: Annotated[
-        str | None,
-        Field(
-            description="The `cursor` of the next page; null on the last one.",
-            max_length=512,
-            min_length=1,
-        ),
-    ]
+    next_cursor: Annotated[str | None, Field(max_length=512, min_length=1)]

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from joserfc.jwk import ECKey
-from service_harness import KETTLE, PASSWORD, PNG, Service, run, running
+from service_harness import KETTLE, PASSWORD, Service, run, running
 
 from impl.app import create_app
 from impl.settings import Settings

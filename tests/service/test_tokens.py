@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import json
@@ -197,10 +198,9 @@ def test_j10_a_token_that_was_touched_is_refused(service: Service, good: Good) -
 def test_j10_a_token_of_a_megabyte_is_refused(service: Service) -> None:
     headers = {"Authorization": f"Bearer {'A' * 1_000_000}"}
     with httpx.Client(base_url=service.server.url) as http:
-        try:
+        # The server may as well hang up.
+        with contextlib.suppress(httpx.TransportError):
             assert http.get("/me", headers=headers).status_code in {400, 401, 431}
-        except httpx.TransportError:  # the server may as well hang up
-            pass
     assert service.alice.get("/me").status_code == 200
 
 

@@ -85,7 +85,7 @@ def _is_marked(parameter: Parameter, operation: Operation) -> bool:
 
 def _doc(operation: Operation) -> str:
     said = first_sentence(operation.summary) or first_sentence(operation.description)
-    line = said or f"{operation.method} {operation.path}."
+    line = said or f"{operation.method.upper()} {operation.path}."
     return f"Deprecated. {line}" if operation.deprecated else line
 
 

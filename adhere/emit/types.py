@@ -116,11 +116,14 @@ Definition = ClassDefinition | EnumDefinition | AliasDefinition
 
 
 def union(members: Iterable[Type]) -> Type:
-    """Join types, flat and each once.
+    """Join types, flat and each once; literals become one.
 
     Beside `Any` only named types are kept: they still tell the reader what to expect.
     """
-    flat: list[Type] = list(dict.fromkeys(leaf for member in members for leaf in _leaves(member)))
+    leaves = [leaf for member in members for leaf in _leaves(member)]
+    values = tuple(dict.fromkeys(v for leaf in leaves for v in _values(leaf)))
+    merged = (Literals(values) if isinstance(leaf, Literals) else leaf for leaf in leaves)
+    flat: list[Type] = list(dict.fromkeys(merged))
     if Anything() in flat:
         flat = [*(member for member in flat if isinstance(member, Named)), Anything()]
     if not flat:
@@ -130,3 +133,7 @@ def union(members: Iterable[Type]) -> Type:
 
 def _leaves(member: Type) -> tuple[Type, ...]:
     return member.members if isinstance(member, UnionOf) else (member,)
+
+
+def _values(member: Type) -> tuple[str | int, ...]:
+    return member.values if isinstance(member, Literals) else ()

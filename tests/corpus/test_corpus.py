@@ -1,0 +1,55 @@
+"""Documents that others published: each becomes a package that routes all its operations.
+
+A sample by default; `ADHERE_CORPUS=all` takes every document marked valid.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from .attempt import Outcome, attempt_all
+from .documents import CORPUS, CorpusDocument, documents
+from .known import KNOWN_FAILURES
+
+SAMPLE_STEP = 4
+SMALL = 150
+"""Operations up to which a document may be in the sample."""
+
+pytestmark = pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not beside the checkout")
+
+
+def chosen() -> list[CorpusDocument]:
+    valid = [document for document in documents() if document.is_valid]
+    if os.environ.get("ADHERE_CORPUS") == "all":
+        return valid
+    small = [document for document in valid if document.operations <= SMALL]
+    failing = [document for document in small if document.id in KNOWN_FAILURES]
+    return [*small[::SAMPLE_STEP], *(d for d in failing if d not in small[::SAMPLE_STEP])]
+
+
+@pytest.fixture(scope="module")
+def outcomes() -> dict[str, Outcome]:
+    taken = chosen()
+    return {d.id: o for d, o in zip(taken, attempt_all(d.path for d in taken), strict=True)}
+
+
+def test_every_document_routes_all_its_operations(outcomes: dict[str, Outcome]) -> None:
+    failed = {
+        name: f"{outcome.stage}: {outcome.reason}"
+        for name, outcome in outcomes.items()
+        if not outcome.is_complete and name not in KNOWN_FAILURES
+    }
+    assert failed == {}
+
+
+def test_known_failures_still_fail(outcomes: dict[str, Outcome]) -> None:
+    mended = [name for name in KNOWN_FAILURES if name in outcomes and outcomes[name].is_complete]
+    assert mended == [], "take them out of known.py"
+
+
+def test_known_failures_are_few() -> None:
+    valid = {document.id for document in documents() if document.is_valid}
+    assert set(KNOWN_FAILURES) <= valid
+    assert len(KNOWN_FAILURES) <= len(valid) // 10

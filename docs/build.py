@@ -1,11 +1,13 @@
 """Writes the reference pages from the code, and the recording from real runs.
 
 `inv docs` runs it; with `--check` nothing is written, and the exit code is 1 where a page is
-not what the code says. The recording holds times and is not compared.
+not what the code says. The recording, and what the README shows of it, hold times and are not
+compared.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -13,7 +15,7 @@ from types import MappingProxyType
 
 import click
 from pydantic import SecretStr
-from recording import record
+from recording import Shown, picture, record
 
 from adhere.cli.commands import COMMANDS, adhere
 from adhere.lint import RULES
@@ -21,6 +23,7 @@ from adhere.lint.rule import Rule
 from impl.settings import Settings
 
 DOCS = Path(__file__).parent
+README = DOCS.parent / "README.md"
 WIDTH = 92
 CLI_INTRODUCTION = (
     "Every command ends with 0 where nothing is wrong (warnings are allowed), with 1 where it "
@@ -124,6 +127,22 @@ def _read(path: Path) -> str | None:
     return path.read_text(encoding="utf-8") if path.exists() else None
 
 
+def with_outputs(readme: str, day: list[Shown]) -> str:
+    """Return the README with what the day's commands printed: `<!-- check -->` and its block."""
+    outputs: dict[str, str] = {}
+    for shown in day:  # of two runs of a command, the one that found something
+        name = "difference" if "diff" in shown.command else shown.command.split()[1]
+        outputs.setdefault(name, shown.plain)
+    for name, output in outputs.items():
+        block = re.compile(rf"(<!-- {name} -->\n```\w*\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
+        found = block.search(readme)
+        if found is None:
+            raise LookupError(f"README.md has no block for {name}")
+        start, end = found.end(1), found.end()
+        readme = readme[:start] + output + readme[end:]
+    return readme
+
+
 def main() -> None:
     """Write the pages and the recording, or say which pages are out of date."""
     if "--check" in sys.argv[1:]:
@@ -131,7 +150,10 @@ def main() -> None:
         sys.exit(f"Out of date: {', '.join(names)}; 'inv docs' writes them." if names else 0)
     for name, page in PAGES.items():
         (DOCS / name).write_text(page(), encoding="utf-8")
-    (DOCS / "recording.svg").write_text(record(), encoding="utf-8")
+    day = record()
+    (DOCS / "recording.svg").write_text(picture(day), encoding="utf-8")
+    readme = README.read_text(encoding="utf-8")
+    README.write_text(with_outputs(readme, day), encoding="utf-8")
 
 
 if __name__ == "__main__":

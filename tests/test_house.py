@@ -16,7 +16,10 @@ import pytest
 from invoke.tasks import Task
 
 from adhere.cli.commands import COMMANDS, adhere
+from adhere.fuzz import Settings as FuzzSettings
 from adhere.lint import RULES
+from adhere.lint import Settings as LintSettings
+from adhere.runtime import Options
 from impl.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -137,7 +140,16 @@ def test_every_lint_rule_is_explained() -> None:
 
 
 def test_every_setting_of_the_service_is_explained() -> None:
-    page = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs/service.md").read_text(encoding="utf-8")
     for name, field in Settings.model_fields.items():
         assert field.description, name
         assert f"`SERVICE_{name.upper()}`" in page
+
+
+def test_every_setting_of_the_toolkit_is_explained() -> None:
+    page = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
+    fuzz = {name.replace("_", "-") for name in FuzzSettings.__dataclass_fields__}
+    from_the_command_line = {"phases", "operations"}
+    lint = LintSettings.__dataclass_fields__.keys() - {"only", "source"}
+    for name in (fuzz - from_the_command_line) | lint | Options.__dataclass_fields__.keys():
+        assert f"`{name}`" in page, name

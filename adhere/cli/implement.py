@@ -11,6 +11,7 @@ import click
 
 from adhere.cli.exits import UnusableError, leave
 from adhere.cli.text import render_text, wants_colour
+from adhere.diagnostics import Report
 from adhere.scaffold import Plan, plan, write
 
 SETTINGS = Path("pyproject.toml")
@@ -42,9 +43,16 @@ def implement(package: Path, *, generated: Path, check: bool) -> None:
     else:
         _write(found)
         report = _plan(generated, package).report if found.files else found.report
+    _tell(report, package)
+    leave(report)
+
+
+def _tell(report: Report, package: Path) -> None:
+    if not len(report):
+        click.echo(f"{package} has every method that the contract asks for.")
+        return
     text = render_text(report, limit=None, checked=str(package))
     click.echo(text, color=None if wants_colour() else False)
-    leave(report)
 
 
 def _plan(generated: Path, package: Path) -> Plan:

@@ -32,6 +32,7 @@ REFUSAL = "the ledger is append-only"
 def upgrade() -> None:
     """Create everything, and let the database itself keep the ledger append-only."""
     _create_people()
+    _create_sessions()
     _create_catalogue()
     _create_orders()
     _create_ledger()
@@ -50,7 +51,7 @@ def downgrade() -> None:
 
 
 def _create_people() -> None:
-    """Create tenants, users, machine clients and sessions."""
+    """Create tenants, users and machine clients."""
     op.create_table(
         "tenants",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -85,6 +86,10 @@ def _create_people() -> None:
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="fk_clients_tenant_id"),
         sa.PrimaryKeyConstraint("id", name="pk_clients"),
     )
+
+
+def _create_sessions() -> None:
+    """Create sessions and their refresh tokens."""
     op.create_table(
         "sessions",
         sa.Column("id", sa.Uuid(), nullable=False),

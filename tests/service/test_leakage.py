@@ -146,7 +146,10 @@ def test_l3_429_and_503_are_problems_too(service: Service, tmp_path: Path) -> No
             assert answer.json()["status"] == 429
         assert limited.nobody.get("/health/live").status_code == 200
     unmigrated = {**settings, "database_url": f"sqlite+aiosqlite:///{tmp_path}/empty.db"}
-    with running(tmp_path, **unmigrated) as server, httpx.Client(base_url=server.url) as http:
+    with (
+        running(tmp_path, **unmigrated) as server,
+        httpx.Client(base_url=server.url) as http,
+    ):
         answer = http.get("/health/ready")
         assert (answer.status_code, answer.json()["status"]) == (503, 503)
         assert int(answer.headers["Retry-After"]) >= 1

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from jsonschema.exceptions import ValidationError  # type: ignore[import-untyped]  # it ships no types
 from referencing.exceptions import Unresolvable
 
-from adhere.diagnostics import Diagnostic, Report
+from adhere.diagnostics import Diagnostic, Report, Severity
 from adhere.document.document import Document
 from adhere.document.explain import explain
 from adhere.document.explanation import Explanation
@@ -44,7 +44,9 @@ def validate(document: Document) -> Report:
         elif not isinstance(located.error, Unresolvable):
             crashes.append(explain_crash(located))
     explanations = [replace(e, tokens=_written(document, e.tokens)) for e in said]
-    explanations += [e for e in crashes if not _explains(e, explanations)]
+    if all(e.severity is not Severity.ERROR for e in explanations):
+        # Otherwise what is wrong with the structure is why the check broke off.
+        explanations += crashes
     report = Report()
     for explanation in _without_echoes(explanations):
         report.add(_finding(document, explanation))
@@ -79,15 +81,6 @@ def _rule(located: LocatedError, series: str) -> Iterator[Explanation]:
                 yield replace(explanation, rule="invalid-default", help=_DEFAULT_MEND)
             else:
                 yield explanation
-
-
-def _explains(crash: Explanation, explanations: Iterable[Explanation]) -> bool:
-    """Tell whether something is known to be wrong where the check broke off."""
-    depth = len(crash.tokens)
-    return any(
-        e.tokens[:depth] == crash.tokens or crash.tokens[: len(e.tokens)] == e.tokens
-        for e in explanations
-    )
 
 
 def _without_echoes(explanations: list[Explanation]) -> Iterator[Explanation]:

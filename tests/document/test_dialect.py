@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from adhere.document import Document
+
+MakeDocument = Callable[[dict[str, str]], Document]
+
+
+def normal(document: MakeDocument, version: str, schema: str) -> Any:
+    text = f"openapi: {version}\ninfo: {{title: T, version: '1'}}\npaths: {{}}\n"
+    made = document({"a.yaml": f"{text}components: {{schemas: {{B: {{}}, A: {schema}}}}}\n"})
+    return made.data["components"]["schemas"]["A"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ("{type: string, nullable: true}", {"type": ["string", "null"]}),
+        ("{type: string, nullable: false}", {"type": "string"}),
+        ("{nullable: true, maxLength: 3}", {"maxLength": 3}),
+        (
+            "{type: string, enum: [a], nullable: true}",
+            {"type": ["string", "null"], "enum": ["a"]},
+        ),
+        (
+            "{nullable: true, allOf: [{$ref: '#/components/schemas/B'}]}",
+            {"allOf": [{"$ref": "#/components/schemas/B"}]},
+        ),
+        (
+            "{$ref: '#/components/schemas/B', nullable: true, description: d}",
+            {"$ref": "#/components/schemas/B"},
+        ),
+        ("{minimum: 1, exclusiveMinimum: true}", {"exclusiveMinimum": 1}),
+        ("{minimum: 1, exclusiveMinimum: false}", {"minimum": 1}),
+        ("{maximum: 1, exclusiveMaximum: true}", {"exclusiveMaximum": 1}),
+        ("{exclusiveMaximum: true}", {}),
+        ("{example: {nullable: true}}", {"examples": [{"nullable": True}]}),
+        (
+            "{type: string, format: binary}",
+            {"type": "string", "format": "binary", "contentMediaType": "application/octet-stream"},
+        ),
+        (
+            "{type: string, format: byte}",
+            {"type": "string", "format": "byte", "contentEncoding": "base64"},
+        ),
+        (
+            "{items: {type: integer, nullable: true}}",
+            {"items": {"type": ["integer", "null"]}},
+        ),
+        (
+            "{additionalProperties: {not: {type: integer, nullable: true}}}",
+            {"additionalProperties": {"not": {"type": ["integer", "null"]}}},
+        ),
+        (
+            "{default: {nullable: true, type: string}}",
+            {"default": {"nullable": True, "type": "string"}},
+        ),
+    ],
+)
+def test_schemas_of_3_0_become_json_schema_2020_12(
+    document: MakeDocument, schema: str, expected: Any
+) -> None:
+    assert normal(document, "3.0.3", schema) == expected
+    jsonschema_rs.meta.validate(
+        {"$schema": "https://json-schema.org/draft/2020-12/schema", **expected}
+    )
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ("{type: string, nullable: true}", {"type": "string", "nullable": True}),
+        (
+            "{$ref: '#/components/schemas/B', maxLength: 3}",
+            {"$ref": "#/components/schemas/B", "maxLength": 3},
+        ),
+        ("{exclusiveMinimum: 1}", {"exclusiveMinimum": 1}),
+        ("{example: 1, examples: [2]}", {"examples": [2]}),
+        ("{properties: {x: true, y: false}}", {"properties": {"x": True, "y": False}}),
+    ],
+)
+@pytest.mark.parametrize("version", ["3.1.1", "3.2.0"])
+def test_schemas_of_3_1_are_kept(
+    document: MakeDocument, version: str, schema: str, expected: Any
+) -> None:
+    assert normal(document, version, schema) == expected
+
+
+def test_what_is_served_stays_as_it_was_written(document: MakeDocument) -> None:
+    made = document(
+        {
+            "a.yaml": """\
+openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /a:
+    get:
+      parameters: [{name: q, in: query, example: 1, schema: {type: string, nullable: true}}]
+      responses:
+        200: {$ref: '#/components/responses/R', description: ignored}
+components:
+  responses: {R: {description: r}}
+"""
+        }
+    )
+    served, data = made.served["paths"]["/a"]["get"], made.data["paths"]["/a"]["get"]
+    assert (made.served["openapi"], made.data["openapi"], made.version) == (
+        "3.0.3",
+        "3.1.1",
+        "3.0.3",
+    )
+    assert served["parameters"][0]["schema"] == {"type": "string", "nullable": True}
+    assert data["parameters"][0]["schema"] == {"type": ["string", "null"]}
+    assert data["parameters"][0]["example"] == 1
+    assert served["responses"]["200"]["description"] == "ignored"
+    assert data["responses"]["200"] == {"$ref": "#/components/responses/R"}

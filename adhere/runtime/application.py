@@ -7,6 +7,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from fastapi import APIRouter, FastAPI
 from starlette.exceptions import HTTPException
@@ -82,6 +83,7 @@ class ContractRoutes(Mount):
         """Hand over to the operation, or answer 405 with `Allow` (RFC 9110, section 15.5.6)."""
         found = scope.pop(MATCH_KEY)
         if isinstance(found, Found):
+            scope["path_params"] = {name: unquote(raw) for name, raw in found.parameters.items()}
             await found.target.handle(scope, receive, send, path=found.parameters)
             return
         problem = Problem(405, headers=[("Allow", ", ".join(sorted(found)))])
@@ -182,7 +184,8 @@ def build_router(
     """Return a router with every operation, for `include_router`.
 
     `implementations` maps each generated Protocol to the object that implements it, `None`
-    for none. Raises `ImplementationError`.
+    for none. Dependencies given to `include_router` do not reach these operations, as they do
+    not reach a mounted application. Raises `ImplementationError`.
     """
     parts = Parts(files, implementations, security_protocol, security, options or Options())
     router = APIRouter(redirect_slashes=False)
@@ -201,8 +204,13 @@ def create_app(
     """Return a FastAPI application that serves the contract, and it at `/openapi.json`.
 
     `fastapi` goes to `FastAPI` as it is. `app.state.adhere` lists the operations. Raises
-    `ImplementationError`.
+    `ImplementationError`, and `TypeError` for `dependencies`, which would protect nothing.
     """
+    if fastapi.get("dependencies"):
+        raise TypeError(
+            "dependencies of an application do not reach its contract's operations: "
+            "use security, a middleware, or Depends in the methods that need them"
+        )
     parts = Parts(files, implementations, security_protocol, security, options or Options())
     routes = build_routes(parts)
     info = files.contract.data.get("info", {})

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
 from jsonschema_rs import ValidationError
 
 from .contract_files import escape
+from .discriminators import chosen
 from .problems import Breach
 
 SENTENCES: Mapping[str, str] = {
@@ -43,26 +44,44 @@ LIMITS: Mapping[str, str] = {
 }
 
 
-def breaches_of(errors: Iterable[ValidationError], at: str, limit: int) -> list[Breach]:
+def breaches_of(
+    errors: Iterable[ValidationError], at: str, limit: int, *, document: Mapping[str, Any]
+) -> list[Breach]:
     """Turn the validator's errors into breaches under the pointer `at`."""
     found: dict[Breach, None] = {}
     for error in islice(errors, limit):
-        for leaf in _leaves(error):
-            found.setdefault(Breach(at + _pointer(leaf.instance_path), _sentence(leaf)))
+        for breach in _breaches(error, at, document):
+            found.setdefault(breach)
     return list(islice(found, limit))
 
 
-def _leaves(error: ValidationError) -> list[ValidationError]:
-    """Step into the alternative of `anyOf` or `oneOf` that the value came closest to."""
-    context: list[list[ValidationError]] = getattr(error.kind, "context", None) or []
-    branches = [branch for branch in context if branch]
-    if error.kind.name not in {"anyOf", "oneOf"} or not branches or len(branches) < len(context):
-        return [error]
+def _breaches(error: ValidationError, at: str, document: Mapping[str, Any]) -> Iterator[Breach]:
+    """Tell an error, or those of the alternative that the value says it is or comes closest to."""
+    place = at + _pointer(error.instance_path)
+    branches: list[list[ValidationError]] = getattr(error.kind, "context", None) or []
+    choice = chosen(document, error) if branches else None
+    if choice is not None and choice.branch is None:
+        yield Breach(f"{place}/{escape(choice.property)}", f"{SENTENCES['enum']}.")
+        return
+    if choice is not None and choice.branch is not None and choice.branch < len(branches):
+        told = branches[choice.branch]
+    else:
+        told = _closest(error, branches)
+    for inner in told:
+        yield from _breaches(inner, at, document)
+    if not told:
+        yield Breach(place, _sentence(error))
+
+
+def _closest(
+    error: ValidationError, branches: list[list[ValidationError]]
+) -> list[ValidationError]:
+    """Return the errors of the closest alternative, none where no alternative is close."""
+    if not branches or not all(branches):
+        return []
     base = len(error.instance_path)
     closest = min(branches, key=lambda branch: _distance(branch, base))
-    if _distance(closest, base)[0] and len(branches) > 1:
-        return [error]
-    return [leaf for inner in closest for leaf in _leaves(inner)]
+    return [] if _distance(closest, base)[0] and len(branches) > 1 else closest
 
 
 def _distance(branch: list[ValidationError], base: int) -> tuple[int, int, int]:
@@ -91,6 +110,9 @@ def _sentence(error: ValidationError) -> str:
     if name == "oneOf":
         several = type(kind).__name__ == "OneOfMultipleValid"
         return f"matches {'more than one' if several else 'none'} of the alternatives."
+    keyword = str(error.schema_path[-1]) if error.schema_path else name
+    if name == "falseSchema" and keyword in SENTENCES:
+        name = keyword
     return SENTENCES.get(name, f"breaks the keyword {name}") + "."
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from functools import cached_property
 from threading import Lock
 from typing import Any
 
-from jsonschema_rs import Draft202012Validator, Registry, ValidationError
+from jsonschema_rs import Draft202012Validator, ReferencingError, Registry, ValidationError
 
 from .breaches import breaches_of
 from .contract_files import Contract
@@ -29,30 +30,33 @@ class Guard:
 
     def __init__(self, document: dict[str, Any]) -> None:
         """Register the document, which is the guard's from here on; nothing is compiled yet."""
+        self.document = document
         self._addresses = Addresses(document)
         for schema in schemas_of(document):
             self._addresses.rewrite(schema)
-        self._registry = Registry(self._addresses.resources(document), retriever=_outside)
+        self._registry = Registry(self._addresses.resources(document))
         self._lock = Lock()
         self._validators: dict[str, Draft202012Validator] = {}
 
     def validator(self, pointer: str) -> Draft202012Validator:
-        """Return the validator of the schema at this pointer of the document."""
+        """Return the validator of the schema at this pointer of the document.
+
+        A schema that cannot be compiled, for a reference in it leads nowhere, accepts nothing.
+        """
         with self._lock:
-            found = self._validators.get(pointer)
-            if found is None:
-                reference = {"$ref": self._addresses.of(pointer)}
-                found = Draft202012Validator(
-                    reference, registry=self._registry, validate_formats=True, offline=True
-                )
-                self._validators[pointer] = found
-            return found
+            if pointer not in self._validators:
+                self._validators[pointer] = self._compile(pointer)
+            return self._validators[pointer]
 
-
-def _outside(uri: str) -> bool:
-    """Answer a reference that leads out of the document: nothing is fetched, nothing accepted."""
-    logger.warning("The contract refers to %s, which is not part of it: no value is valid.", uri)
-    return False
+    def _compile(self, pointer: str) -> Draft202012Validator:
+        reference = {"$ref": self._addresses.of(pointer)}
+        try:
+            return Draft202012Validator(
+                reference, registry=self._registry, validate_formats=True, offline=True
+            )
+        except (ValidationError, ReferencingError, ValueError) as error:
+            logger.error("No value is valid at %s: %s", pointer, str(error).partition("\n")[0])  # noqa: TRY400  # the place is in the contract
+            return Draft202012Validator(schema=False)
 
 
 class Guards:
@@ -87,13 +91,14 @@ class SchemaCheck:
         Of a large value only the first place is told: the validator would find every one,
         which takes seconds, before it tells of any.
         """
-        if not _is_large(value):
-            return breaches_of(self._validator.iter_errors(value), at, limit)
+        errors = self._first(value) if _is_large(value) else self._validator.iter_errors(value)
+        return breaches_of(errors, at, limit, document=self._guard.document)
+
+    def _first(self, value: Any) -> Iterator[ValidationError]:
         try:
             self._validator.validate(value)
         except ValidationError as error:
-            return breaches_of([error], at, limit)
-        return []
+            yield error
 
 
 def _is_large(value: Any) -> bool:

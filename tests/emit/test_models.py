@@ -1,0 +1,133 @@
+"""No model refuses what its schema admits, and none is lost to one that cannot be written."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+import types
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from pydantic import TypeAdapter
+
+from adhere.emit import Package, models
+from adhere.emit.types import AliasDefinition, ClassDefinition, Field, Named, Scalar
+
+from .conftest import Generate
+
+COUNTER = itertools.count()
+
+VALUES: list[Any] = [
+    None, True, False, 0, 1, 1.0, -1, 2**70, 1.5, "", "a", "abc", "é" * 3, [], [1], ["a", 1, None],
+    {}, {"a": 1}, {"a": "x", "b": None}, {"a": {"b": {"c": []}}}, {"c": [1, 2], "zz": 0},
+]  # fmt: skip
+
+S = "#/components/schemas/S"
+
+SCHEMAS: dict[str, Any] = {
+    "boolean": True,
+    "properties without type": {"properties": {"a": {"type": "integer"}}},
+    "required without properties": {"type": "object", "required": ["a"]},
+    "closed": {"type": "object", "properties": {"a": True}, "additionalProperties": False},
+    "closed with patterns": {
+        "type": "object",
+        "properties": {"a": True},
+        "patternProperties": {"^z": True},
+        "additionalProperties": False,
+    },
+    "unevaluated": {
+        "type": "object",
+        "properties": {"a": True},
+        "anyOf": [{"properties": {"c": True}}, True],
+        "unevaluatedProperties": False,
+    },
+    "mixed enum": {"enum": [None, True, 1, 1.5, "a", [1], {"a": 1}]},
+    "integer enum": {"type": "integer", "enum": [0, 1, 1.0]},
+    "const null": {"const": None},
+    "const object": {"const": {"a": 1}},
+    "not": {"not": {"type": "string"}},
+    "if": {"if": {"type": "object"}, "then": {"required": ["a"]}, "else": {"minLength": 2}},
+    "prefix items": {"type": "array", "prefixItems": [{"type": "integer"}], "items": True},
+    "contains": {"type": "array", "contains": {"type": "integer"}},
+    "many types": {"type": ["string", "integer", "array", "null"], "maxLength": 1},
+    "integer": {"type": "integer", "minimum": -0.5},
+    "number": {"type": "number", "multipleOf": 0.5, "exclusiveMinimum": 0},
+    "astral string": {"type": "string", "maxLength": 3, "pattern": "^\\p{L}*$"},
+    "all of": {
+        "allOf": [
+            {"type": "object", "properties": {"a": {"type": ["integer", "string"]}}},
+            {"properties": {"a": {"type": ["string", "object"]}, "b": {"type": "null"}}},
+        ]
+    },
+    "contradiction in a branch": {
+        "anyOf": [{"allOf": [{"type": "string"}, {"type": "integer"}]}, {"type": "object"}]
+    },
+    "one of with members beside": {
+        "type": "object",
+        "properties": {"b": {"type": "null"}},
+        "oneOf": [
+            {"required": ["a"], "properties": {"a": {"type": "string"}}},
+            {"maxProperties": 0},
+        ],
+    },
+    "dependent": {"type": "object", "dependentSchemas": {"a": {"required": ["b"]}}},
+    "property names": {"type": "object", "propertyNames": {"maxLength": 1}},
+    "typed map": {"type": "object", "additionalProperties": {"type": ["integer", "array"]}},
+    "defs": {
+        "$defs": {"x": {"type": "integer"}},
+        "items": {"$ref": "#/components/schemas/S/$defs/x"},
+    },
+    "recursive": {
+        "properties": {"a": {"$ref": "#/components/schemas/S"}},
+        "type": ["object", "integer"],
+    },
+    "formats": {"anyOf": [{"format": f} for f in ("email", "uri", "ipv6", "duration", "hostname")]},
+}
+
+
+def load(package: Package) -> types.ModuleType:
+    name = f"models_{next(COUNTER)}"
+    module = types.ModuleType(name)
+    sys.modules[name] = module
+    exec(compile(package.files["models.py"], name, "exec"), module.__dict__)  # noqa: S102
+    return module
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_a_model_admits_what_its_schema_admits_and_keeps_it(name: str, generate: Generate) -> None:
+    holder = {
+        "type": "object",
+        "required": ["value"],
+        "properties": {"value": {"$ref": S}, "inline": SCHEMAS[name]},
+    }
+    module = load(generate({"Holder": holder, "S": SCHEMAS[name]}))
+    adapter: TypeAdapter[Any] = TypeAdapter(module.Holder)
+    bundle = {"$ref": S, "components": {"schemas": {"S": SCHEMAS[name]}}}
+    validator = jsonschema_rs.Draft202012Validator(bundle)
+    valid = [value for value in VALUES if validator.is_valid(value)]
+    assert valid
+    for value in valid:
+        made = adapter.validate_python({"value": value}, by_alias=True, by_name=False)
+        assert adapter.dump_python(made, mode="json", by_alias=True)["value"] == value
+
+
+def test_what_cannot_be_written_becomes_any_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    generate = models._generate  # noqa: SLF001  # the seam to the generator
+
+    def refuse_bad(document: Any) -> Any:
+        bad = document["components"]["schemas"]["Bad"]
+        if "properties" in bad:
+            raise ValueError("no")
+        return generate(document)
+
+    monkeypatch.setattr(models, "_generate", refuse_bad)
+    bad = ClassDefinition("Bad", "Bad.", (), closed=False)
+    good = ClassDefinition(
+        "Good", "Good.", (Field("bad", Named("Bad"), required=True),), closed=False
+    )
+    alias = AliasDefinition("Name", Scalar("string"))
+    written = models.write_models({"Bad": bad, "Good": good, "Name": alias})
+    assert written.failed == ("Bad",)
+    assert "class Good" in written.text
+    assert "class Bad" not in written.text

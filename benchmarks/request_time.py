@@ -1,7 +1,7 @@
 """CPU time of a request: the runtime against the same service written by hand on FastAPI.
 
 Both run in this process, called as ASGI applications without a server; rounds alternate and
-the best of each is reported. Run: `python benchmarks/requests.py`.
+the best of each is reported. Run: `python -m benchmarks.request_time`.
 """
 
 from __future__ import annotations

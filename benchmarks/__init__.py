@@ -1,0 +1,1 @@
+"""Measured comparisons; run by a task, never timed in tests."""

@@ -32,7 +32,7 @@ def run(arguments: Sequence[str]) -> int:
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         _close_stdout()
-        return ExitCode.CLEAN
+        return ExitCode.FINDINGS  # as click does where it notices itself
     except Exception as error:
         if os.environ.get(DEBUG):
             raise

@@ -183,6 +183,8 @@ class Views:
         it where it is used), anything else becomes an alias.
         """
         found = self._type_of(place, use)
+        if isinstance(found, Named) and found.name not in self.definitions:
+            found = Anything()  # a `$ref` that leads back to itself
         if use.name not in self.definitions and not isinstance(found, Scalar):
             self._add(AliasDefinition(use.name, found), place)
             return Named(use.name)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Union
+from typing import Any, Union
 
 from adhere.runtime import Model
 from pydantic_core import MISSING
@@ -12,6 +12,9 @@ from typing_extensions import TypeAliasType
 JsonModel = TypeAliasType(
     "JsonModel", Union[str, float, bool, "list[JsonModel]", "dict[str, JsonModel]"] | None
 )
+
+
+Loop = TypeAliasType("Loop", Any)
 
 
 class Tree(Model):
@@ -37,12 +40,6 @@ class FilterOption2(Model):
     negate: bool | MISSING = MISSING
     field: str
     inner: FilterOption1 | FilterOption2 | MISSING | None = MISSING
-
-
-Pool = TypeAliasType("Pool", "Loop")
-
-
-Loop = TypeAliasType("Loop", Pool)
 
 
 Tree.model_rebuild()

@@ -210,6 +210,19 @@ def run_tests(context: Context, jobs: str = "2", only: str = "") -> None:
 
 
 @task
+def corpus(context: Context) -> None:
+    """Take every document of the corpus all the way to a served package; takes minutes."""
+    os.environ["ADHERE_CORPUS"] = "all"
+    finish(python("-m", "pytest", "tests/corpus", *rest(context)))
+
+
+@task
+def fidelity(context: Context) -> None:
+    """Run the JSON-Schema-Test-Suite through generated applications, and print the share."""
+    finish(python("-m", "pytest", "tests/fidelity", "-s", *rest(context)))
+
+
+@task
 def lint(_: Context) -> None:
     """Check style, formatting and types: ruff and mypy --strict."""
     if failed := failing_checks():

@@ -16,8 +16,8 @@ import pytest
 from invoke.exceptions import Exit
 
 ROOT = Path(__file__).parents[1]
-VERBS = ["bench", "check", "docs", "format", "fuzz", "generate", "implement", "lint", "lock"]
-VERBS += ["pipeline", "serve", "test"]
+VERBS = ["bench", "check", "corpus", "docs", "fidelity", "format", "fuzz", "generate"]
+VERBS += ["implement", "lint", "lock", "pipeline", "serve", "test"]
 posix = pytest.mark.skipif(os.name == "nt", reason="the stand-in for Python is a shell script")
 
 

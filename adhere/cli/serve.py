@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import socket
 import sys
 import tempfile
@@ -61,7 +62,8 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except OSError as error:
-        reason = error.strerror or str(error)
+        is_name = isinstance(error, socket.gaierror) or not error.errno
+        reason = str(error.strerror) if is_name else os.strerror(error.errno or 0)
         mend = "Choose another with --port; 0 takes a free one."
         message = f"port {port} of {host} cannot be used: {reason.lower()}"
         raise UnusableError(message, mend=mend) from error
@@ -87,11 +89,7 @@ def _generate(spec: Path, package: Path) -> None:
     from adhere.cli.pipeline import read_contract  # noqa: PLC0415 - as above
 
     read = read_contract(spec)
-    files = emit.generate(read.document, read.contract).files
-    for name, text in files.items():
-        path = package / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    emit.write(package, emit.generate(read.document, read.contract).files)
 
 
 def _import(package: Path) -> Any:

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner
+
+from adhere.cli.serve import serve
+
+Spec = Callable[..., Path]
+
+COMMAND = [sys.executable, "-c", "from adhere.cli import main; main()"]
+
+
+@contextmanager
+def serving(path: Path, folder: Path) -> Iterator[int]:
+    """Serve a document on a free port until the block ends; yield the port."""
+    with subprocess.Popen(
+        [*COMMAND, "serve", str(path), "--port", "0"],
+        cwd=folder,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        first = process.stderr.readline()
+        try:
+            found = re.fullmatch(
+                r"Serving \S+ at http://127\.0\.0\.1:(\d+); Ctrl-C ends it\.\n", first
+            )
+            assert found, first
+            yield int(found[1])
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.stderr.read()
+            process.wait(timeout=60)
+
+
+def get(port: int, path: str) -> tuple[int, str | None, Any]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request("GET", path)
+        reply = connection.getresponse()
+        return reply.status, reply.getheader("content-type"), json.load(reply)
+    finally:
+        connection.close()
+
+
+def test_a_document_is_served_at_once_and_answers_501(spec: Spec, tmp_path: Path) -> None:
+    with serving(spec(), tmp_path) as port:
+        status, content_type, problem = get(port, "/health")
+        assert (status, problem["status"]) == (501, 501)
+        assert content_type == "application/problem+json"
+        status, _, document = get(port, "/openapi.json")
+        assert (status, list(document["paths"])) == (200, ["/health"])
+
+
+def test_a_port_in_use_is_one_sentence(spec: Spec) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = CliRunner().invoke(serve, [str(spec()), "--port", str(port)])
+    assert result.exit_code == 2
+    assert result.output == (
+        f"Error: port {port} of 127.0.0.1 cannot be used: address already in use. "
+        "Choose another with --port; 0 takes a free one.\n"
+    )
+
+
+def test_a_folder_that_is_no_package_is_one_sentence(spec: Spec, tmp_path: Path) -> None:
+    spec()
+    (tmp_path / "folder").mkdir()
+    result = CliRunner().invoke(serve, ["folder", "--port", "0"])
+    assert result.exit_code == 2
+    assert result.output.startswith("Error: folder is no generated package. Name the folder that")
+
+
+def test_a_document_that_cannot_be_read_is_told_as_check_does(spec: Spec) -> None:
+    result = CliRunner().invoke(serve, [str(spec("openapi: 3.1.1\ninfo: {\n")), "--port", "0"])
+    assert result.exit_code == 2
+    assert "error[syntax-error]" in result.stderr

@@ -82,7 +82,7 @@ def _content(module: Module, views: Views, media_type: MediaType, *, use: Use) -
     if written == "multipart/form-data":
         form = file_form(views, media_type.schema, use)
         if form is not None:
-            return _write_form(module, form)
+            return module.define(form.name, lambda home: _form_text(home, form))
     found = views.type_of(place_of(media_type.schema), use)
     return module.annotation(_made(found) if use.direction is Direction.REPLY else found)
 
@@ -120,14 +120,13 @@ def _fields(
         yield FormField(name, python_name, found, is_file=views.is_file(place), required=required)
 
 
-def _write_form(module: Module, form: FileForm) -> str:
+def _form_text(module: Module, form: FileForm) -> str:
     module.use("dataclasses", "dataclass")
     fields = "\n".join(f"    {_form_field(module, f)}" for f in form.fields)
-    module.add(
+    return (
         f"@dataclass(frozen=True, kw_only=True)\nclass {form.name}:\n"
         f"    {docstring(form.doc)}\n\n{fields}"
     )
-    return form.name
 
 
 def _form_field(module: Module, field: FormField) -> str:

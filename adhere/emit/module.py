@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 from adhere.emit.docs import docstring
 from adhere.emit.models import Models
@@ -50,6 +51,11 @@ class Module:
     def add(self, *parts: str) -> None:
         """Append top-level definitions."""
         self.parts.extend(parts)
+
+    def define(self, name: str, write: Callable[[Self], str]) -> str:
+        """Append the class of this name, as `write` writes it here, and return the name."""
+        self.add(write(self))
+        return name
 
     def use(self, module: str, name: str) -> str:
         """Import a name and return it."""

@@ -73,7 +73,7 @@ def _method(module: Module, views: Views, operation: Operation) -> str:
     return (
         f"@{module.runtime('operation')}({', '.join(target)})\n"
         f"async def {operation.name}({arguments}) -> {returns}:\n"
-        f"    {docstring(_doc(operation))}"
+        f"    {docstring(operation_doc(operation))}"
     )
 
 
@@ -83,7 +83,8 @@ def _is_marked(parameter: Parameter, operation: Operation) -> bool:
     return parameter.name != parameter.python_name or len(namesakes) > 1
 
 
-def _doc(operation: Operation) -> str:
+def operation_doc(operation: Operation) -> str:
+    """Say what an operation does, by its summary or description."""
     said = first_sentence(operation.summary) or first_sentence(operation.description)
     line = said or f"{operation.method.upper()} {operation.path}."
     return f"Deprecated. {line}" if operation.deprecated else line
@@ -109,10 +110,15 @@ def _principal(operation: Operation) -> str:
     return f"{PRINCIPAL} | None" if is_anonymous else PRINCIPAL
 
 
-def _argument(module: Module, views: Views, operation: Operation, parameter: Parameter) -> str:
+def parameter_type(views: Views, operation: Operation, parameter: Parameter) -> Type:
+    """Return the type of a parameter's value."""
     about = f"the parameter `{parameter.name}` of `{operation.name}`"
     use = Use(operation.class_name, about, Direction.REQUEST).inside(parameter.name, about)
-    found = views.type_of(place_of(parameter.schema), use)
+    return views.type_of(place_of(parameter.schema), use)
+
+
+def _argument(module: Module, views: Views, operation: Operation, parameter: Parameter) -> str:
+    found = parameter_type(views, operation, parameter)
     if parameter.required:
         return f"{parameter.python_name}: {module.annotation(found)}"
     default = _default(module, views, parameter, found)
@@ -128,14 +134,15 @@ def _default(module: Module, views: Views, parameter: Parameter, found: Type) ->
 
 
 def _returns(module: Module, views: Views, operation: Operation) -> str:
-    names = [_reply_name(module, response) for response in operation.responses]
+    names = [reply_name(module, response) for response in operation.responses]
     bare = bare_type(module, views, operation.responses)
     if bare == "None":
         return " | ".join([*dict.fromkeys(names), "None"])
     return " | ".join(dict.fromkeys([*([bare] if bare else []), *names])) or "None"
 
 
-def _reply_name(module: Module, response: Response) -> str:
+def reply_name(module: Module, response: Response) -> str:
+    """Name the reply type of a response, importing one that operations share."""
     if response.component is None:
         return response.class_name
     return module.use(".replies", response.class_name)

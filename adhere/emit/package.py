@@ -36,8 +36,11 @@ class Package:
         return replace(self, files={**self.files, MANIFEST: manifest.text})
 
 
-def generate(document: Document, contract: Contract) -> Package:
-    """Write the package of a contract. Nothing is raised for what the document says."""
+def generate(document: Document, contract: Contract, *, client: bool = False) -> Package:
+    """Write the package of a contract, with its client or without.
+
+    Nothing is raised for what the document says.
+    """
     views = Views(document.data, contract)
     # Written twice: first to find the inline schemas that need a class, then with the classes.
     _modules(contract, views, Models())

@@ -1,0 +1,127 @@
+"""The methods of `client.py`: one an operation, for the sync and the async client alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from adhere.contract.nodes import Group, MediaType, Operation, Response
+from adhere.emit.bodies import request_body
+from adhere.emit.client_module import ClientModule
+from adhere.emit.docs import docstring
+from adhere.emit.module import indented
+from adhere.emit.operations import operation_doc, parameter_type, reply_name, tagged
+from adhere.emit.types import Null, union
+from adhere.emit.views import Views
+
+
+def group_class(views: Views, group: Group) -> str:
+    """Name the class that calls the operations of a group."""
+    stem = "AsyncOperations" if group.class_name == "Async" else group.class_name
+    return views.claim(f"{stem}Client")
+
+
+def write_operations(module: ClientModule, views: Views, group: Group) -> None:
+    """Write the class that calls the operations of a group."""
+    module.home = f".{group.name}"
+    protocol = module.use(module.home, group.class_name)
+    doc = docstring(f"Calls {tagged(group)}.")
+    base = f"{module.toolkit('Group')}[{module.toolkit('S')}]"
+    methods = [_method(module, views, operation, protocol) for operation in group.operations]
+    module.add(
+        f"class {group_class(views, group)}({base}):\n" + indented(doc, "", "\n\n".join(methods))
+    )
+
+
+def _method(module: ClientModule, views: Views, operation: Operation, protocol: str) -> str:
+    choices = _Choices(operation)
+    arguments = ", ".join(_arguments(module, views, operation, choices))
+    replies = dict.fromkeys(_reply(module, response) for response in operation.responses)
+    returns = " | ".join(replies) or module.use("typing", "Never")
+    passed = [*choices.passed(), *(f"{p.python_name}={p.python_name}" for p in operation.parameters)]
+    exchange = module.toolkit("Exchange")
+    return (
+        f"@{module.toolkit('operation')}({protocol}.{operation.name})\n"
+        f"def {operation.name}({arguments}) -> {exchange}[{returns}]:\n"
+        + indented(
+            docstring(operation_doc(operation)), f"return {exchange}({', '.join(passed)})"
+        )
+    )
+
+
+def _reply(module: ClientModule, response: Response) -> str:
+    name = reply_name(module, response)
+    return name if response.component else module.use(module.home, name)
+
+
+class _Choices:
+    """The media types that the caller of an operation chooses, and what the arguments are called."""
+
+    def __init__(self, operation: Operation) -> None:
+        body = operation.request_body
+        self.has_body = body is not None and bool(body.content)
+        self.sent = [] if body is None else _choice(body.content)
+        successes = [r.content for r in operation.responses if r.is_success]
+        self.received = next((c for content in successes if (c := _choice(content))), [])
+        taken = {parameter.python_name for parameter in operation.parameters}
+        self.content_type = _free("content_type", taken)
+        self.accept = _free("accept", taken)
+
+    def arguments(self, module: ClientModule) -> Iterator[str]:
+        """Yield the keyword arguments that choose."""
+        if self.sent:
+            must = len(self.sent) == 1 and self.sent[0] != "*/*"
+            optional = "" if must else " | None = None"
+            yield f"{self.content_type}: {_names(module, self.sent)}{optional}"
+        if self.received:
+            yield f"{self.accept}: {_names(module, self.received)} | None = None"
+
+    def passed(self) -> list[str]:
+        """Return the positional arguments of the exchange, as many as are needed."""
+        arguments = [
+            "body" if self.has_body else "None",
+            self.content_type if self.sent else "None",
+            self.accept if self.received else "None",
+        ]
+        while arguments and arguments[-1] == "None":
+            arguments.pop()
+        return arguments
+
+
+def _choice(content: Sequence[MediaType]) -> list[str]:
+    """Return the media ranges that leave a choice; nothing where one type is the only one."""
+    ranges = [media_type.range for media_type in content]
+    return ranges if len(ranges) > 1 or any("*" in name for name in ranges) else []
+
+
+def _names(module: ClientModule, ranges: Sequence[str]) -> str:
+    if any("*" in name for name in ranges):
+        return "str"
+    return f"{module.use('typing', 'Literal')}[{', '.join(map(repr, ranges))}]"
+
+
+def _free(name: str, taken: set[str]) -> str:
+    while name in taken:
+        name += "_"
+    return name
+
+
+def _arguments(
+    module: ClientModule, views: Views, operation: Operation, choices: _Choices
+) -> Iterator[str]:
+    yield "self"
+    body = request_body(module, views, operation)
+    if body is not None:
+        required = operation.request_body is not None and operation.request_body.required
+        yield f"body: {body}" + ("" if required else " = None")
+    parameters = sorted(operation.parameters, key=lambda parameter: not parameter.required)
+    keywords = list(choices.arguments(module))
+    for parameter in parameters:
+        found = parameter_type(views, operation, parameter)
+        if parameter.required:
+            keywords.append(f"{parameter.python_name}: {module.annotation(found)}")
+        else:
+            optional = module.annotation(union([found, Null()]))
+            keywords.append(f"{parameter.python_name}: {optional} = None")
+    if keywords:
+        yield "*"
+    yield from keywords

@@ -29,12 +29,15 @@ class Unreadable(ValueError):  # noqa: N818  # a finding about the input
 
 
 def decode_component(text: str) -> str:
-    """Percent-decode a piece of a path (RFC 3986, section 2.1), as UTF-8 without NUL."""
-    if "%" not in text:
+    """Percent-decode a piece of a path (RFC 3986, section 2.1), as UTF-8 without NUL.
+
+    Octets that are not percent-encoded, though they should be, stand as Latin-1 in `text`.
+    """
+    if "%" not in text and text.isascii():
         return _clean(text)
     try:
-        return _clean(unquote_to_bytes(text).decode())
-    except UnicodeDecodeError:
+        return _clean(unquote_to_bytes(text.encode("latin-1")).decode())
+    except UnicodeError:
         raise Unreadable("is not UTF-8.") from None
 
 
@@ -51,7 +54,7 @@ def decode_plain(text: str) -> str:
 def _clean(text: str) -> str:
     if "\0" in text:
         raise Unreadable("holds the character NUL.")
-    if not text.isascii() and any("\ud800" <= c <= "\udfff" or "\x80" <= c <= "\x9f" for c in text):
+    if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
         raise Unreadable("is not UTF-8.")
     return text
 

@@ -79,6 +79,8 @@ class UserService:
     async def update_user(self, call: Call[Principal], body: UserPatch, *, user_id: UUID) -> User:
         """Change role or activity, and end the sessions that relied on what was before."""
         tenant_id = call.principal.tenant_id
+        if user_id == call.principal.id:
+            raise conflict("Nobody changes their own account.")
         async with self._database.write() as session:
             await repository.lock_tenant(session, tenant_id)
             user = await repository.find_user(

@@ -108,12 +108,14 @@ class ParameterPlan:
             breaches.extend(self.check.breaches(value, self.pointer, 5))
 
     def _take_absent(self, arguments: dict[str, Any], breaches: list[Breach]) -> None:
+        """Put the default in; one that its own type refuses is not the caller's fault."""
         if self.required:
             breaches.append(Breach(self.pointer, "is required."))
-        elif self.default is None:
-            arguments[self.python_name] = None
-        else:
-            arguments[self.python_name] = self.typed.take(self.default, self.pointer, breaches)
+            return
+        refused: list[Breach] = []
+        absent = self.default is None
+        value = None if absent else self.typed.take(self.default, self.pointer, refused)
+        arguments[self.python_name] = value
 
 
 def reader(spec: ParameterSpec) -> Read:

@@ -81,8 +81,10 @@ class Shape:
 
     @cached_property
     def default(self) -> Any:
-        """The `default` of the schema, `None` where there is none."""
-        return next((n.value["default"] for n in self._flat if "default" in n.value), None)
+        """The `default` of the schema or what it refers to, `None` where there is none."""
+        found = [schema for node in self._nodes for schema in (node, self._contract.resolve(node))]
+        said = [n.value for n in found if isinstance(n.value, Mapping) and "default" in n.value]
+        return said[0]["default"] if said else None
 
     def property(self, name: str) -> Shape:
         """Return the shape of an object's property."""

@@ -54,7 +54,7 @@ def _client(
         doc,
         "",
         f"def __init__({', '.join(parameters)}) -> None:",
-        f'    """Prepare to call the service at `base_url`."""',
+        '    """Prepare to call the service at `base_url`."""',
         f"    super().__init__(CONTRACT, base_url, {{{credentials}}}, **settings)",
         *(f"    {line}" for line in attributes),
     )

@@ -37,14 +37,15 @@ def _method(module: ClientModule, views: Views, operation: Operation, protocol: 
     arguments = ", ".join(_arguments(module, views, operation, choices))
     replies = dict.fromkeys(_reply(module, response) for response in operation.responses)
     returns = " | ".join(replies) or module.use("typing", "Never")
-    passed = [*choices.passed(), *(f"{p.python_name}={p.python_name}" for p in operation.parameters)]
+    passed = [
+        *choices.passed(),
+        *(f"{p.python_name}={p.python_name}" for p in operation.parameters),
+    ]
     exchange = module.toolkit("Exchange")
     return (
         f"@{module.toolkit('operation')}({protocol}.{operation.name})\n"
         f"def {operation.name}({arguments}) -> {exchange}[{returns}]:\n"
-        + indented(
-            docstring(operation_doc(operation)), f"return {exchange}({', '.join(passed)})"
-        )
+        + indented(docstring(operation_doc(operation)), f"return {exchange}({', '.join(passed)})")
     )
 
 
@@ -54,7 +55,7 @@ def _reply(module: ClientModule, response: Response) -> str:
 
 
 class _Choices:
-    """The media types that the caller of an operation chooses, and what the arguments are called."""
+    """The media types that a caller chooses, and what the arguments for it are called."""
 
     def __init__(self, operation: Operation) -> None:
         body = operation.request_body

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Self
@@ -21,27 +21,36 @@ class Manifest:
     """Versions of the tools, and SHA-256 hashes of the files read and written.
 
     `inputs` are by their path from the package's folder, the root document first; `outputs`
-    by their name in it.
+    by their name in it. `options` are what was asked for (`client`), remembered for the next run.
     """
 
     tools: Mapping[str, str]
     inputs: Mapping[str, str]
     outputs: Mapping[str, str]
+    options: Mapping[str, bool] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, folder: Path, *, inputs: Iterable[Path], files: Mapping[str, str]) -> Self:
+    def of(
+        cls,
+        folder: Path,
+        *,
+        inputs: Iterable[Path],
+        files: Mapping[str, str],
+        options: Mapping[str, bool] | None = None,
+    ) -> Self:
         """Describe a package about to be written to a folder."""
         read = {_from(folder, path): hash_of(path.read_bytes()) for path in inputs}
         outputs = {name: hash_of(text.encode()) for name, text in files.items()}
-        return cls({tool: version(tool) for tool in _TOOLS}, read, outputs)
+        return cls({tool: version(tool) for tool in _TOOLS}, read, outputs, options or {})
 
     @classmethod
     def read(cls, folder: Path) -> Self | None:
         """Read the manifest of a folder; `None` where it has none of ours."""
         try:
             found: Any = json.loads((folder / MANIFEST).read_bytes())
-            return cls(dict(found["tools"]), dict(found["inputs"]), dict(found["outputs"]))
-        except (OSError, ValueError, KeyError, TypeError):
+            options = {name: bool(value) for name, value in found.get("options", {}).items()}
+            return cls(dict(found["tools"]), dict(found["inputs"]), dict(found["outputs"]), options)
+        except (AttributeError, OSError, ValueError, KeyError, TypeError):
             return None
 
     @property
@@ -53,8 +62,10 @@ class Manifest:
         """Return the files that belong to the package; never one outside its folder."""
         return {name for name in self.outputs if Path(name).name == name}
 
-    def is_current(self, folder: Path, root: Path) -> bool:
+    def is_current(self, folder: Path, root: Path, options: Mapping[str, bool]) -> bool:
         """Tell whether the same tools would make the same files from the same document."""
+        if self.options != options:
+            return False
         if not self.inputs or next(iter(self.inputs)) != _from(folder, root):
             return False
         hashed = [(folder / path, digest) for path, digest in self.inputs.items()]

@@ -12,6 +12,8 @@ from adhere.contract.nodes import Contract
 from adhere.diagnostics import Diagnostic, Report, Severity
 from adhere.document import Document
 from adhere.emit.application import package_doc, write_app, write_init
+from adhere.emit.client import write_client
+from adhere.emit.client_module import ClientModule
 from adhere.emit.formatting import formatted
 from adhere.emit.manifest import MANIFEST, Manifest
 from adhere.emit.models import Models, write_models
@@ -29,10 +31,12 @@ class Package:
     files: Mapping[str, str]
     models: int
     report: Report
+    has_client: bool = False
 
     def with_manifest(self, folder: Path, inputs: Iterable[Path]) -> Package:
         """Return the package with the manifest that it has in a folder. Raises OSError."""
-        manifest = Manifest.of(folder, inputs=inputs, files=self.files)
+        options = {"client": self.has_client}
+        manifest = Manifest.of(folder, inputs=inputs, files=self.files, options=options)
         return replace(self, files={**self.files, MANIFEST: manifest.text})
 
 
@@ -45,13 +49,16 @@ def generate(document: Document, contract: Contract, *, client: bool = False) ->
     # Written twice: first to find the inline schemas that need a class, then with the classes.
     _modules(contract, views, Models())
     models = write_models(views.definitions)
-    texts = {name: module.text() for name, module in _modules(contract, views, models).items()}
+    modules = _modules(contract, views, models)
+    if client:
+        modules["client.py"] = _client(contract, views, models)
+    texts = {name: module.text() for name, module in modules.items()}
     if models.text:
         texts["models.py"] = models.text
     report = Report()
     report.extend(_widened(document, views, name) for name in models.failed)
     files = {**formatted(texts), **_documents(document), "py.typed": ""}
-    return Package(dict(sorted(files.items())), len(views.definitions), report)
+    return Package(dict(sorted(files.items())), len(views.definitions), report, client)
 
 
 def _modules(contract: Contract, views: Views, models: Models) -> dict[str, Module]:
@@ -75,6 +82,12 @@ def _modules(contract: Contract, views: Views, models: Models) -> dict[str, Modu
         write_group(module, views, group)
         modules[f"{group.name}.py"] = module
     return modules
+
+
+def _client(contract: Contract, views: Views, models: Models) -> Module:
+    module = ClientModule("The client, sync and async.", models, views=views)
+    write_client(module, views, contract)
+    return module
 
 
 def _documents(document: Document) -> dict[str, str]:

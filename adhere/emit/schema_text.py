@@ -53,8 +53,6 @@ def _class(found: ClassDefinition) -> Json:
         schema["required"] = required
     if found.closed:
         schema["additionalProperties"] = False
-    if found.base:
-        schema = {"allOf": [reference(found.base), schema]}
     return schema
 
 

@@ -86,13 +86,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class ClassDefinition:
-    """A Pydantic model. A closed one refuses members that it does not name."""
+    """A Pydantic model. A closed one refuses members that it does not name.
+
+    `allOf` makes no subclasses: Pydantic writes a value by the type that was declared, so a
+    `Cat` given for an `Animal` would lose members without a word.
+    """
 
     name: str
     doc: str
     fields: tuple[Field, ...]
     closed: bool
-    base: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

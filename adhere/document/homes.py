@@ -24,7 +24,7 @@ class Homes:
         self._copies: dict[Key, tuple[Kind, Tokens]] = {(str(root.path), ()): (Kind.OPENAPI, ())}
         components = root.data.get("components")
         sections = components if isinstance(components, dict) else {}
-        self._names = {section: set(sections.get(section) or ()) for section in SECTIONS}
+        self._names = {section: _names(sections.get(section)) for section in SECTIONS}
 
     def claim(self, kind: Kind, target: Target, home: Tokens) -> None:
         """Let the target stand at `home`, unless it has a home."""
@@ -70,3 +70,7 @@ class Homes:
             name = f"{stem}_{number}"
         taken.add(name)
         return name
+
+
+def _names(section: object) -> set[str]:
+    return set(section) if isinstance(section, dict) else set()

@@ -222,7 +222,7 @@ def test_whatever_stands_where_there_are_findings_and_no_exception(
                 else {}
             )
         if isinstance(holder, dict) or (isinstance(holder, list) and _has(holder, place[-1])):
-            holder[place[-1]] = odd
+            holder[place[-1]] = copy.deepcopy(odd)
     if data.get("openapi") == "3.0.3":
         data["openapi"] = version
     path = tmp_path / "a.json"

@@ -32,6 +32,7 @@ RUNTIME_MAY_IMPORT = {
     "starlette",
     "typing_extensions",  # pydantic's own dependency
 }
+CLIENT_MAY_IMPORT = {"adhere", "httpx", "pydantic", "pydantic_core"}
 # What a command line must not wait for: each is imported by the command that needs it.
 HEAVY = {
     "datamodel_code_generator",
@@ -76,7 +77,7 @@ def layers() -> list[str]:
 def test_every_layer_has_its_place_and_its_line_in_the_architecture() -> None:
     drawn = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
     for layer in layers():
-        assert layer in {"runtime"}.union(*ORDER), f"{layer} has no place in ORDER"
+        assert layer in {"runtime", "client"}.union(*ORDER), f"{layer} has no place in ORDER"
         assert re.search(rf"^{layer} ", drawn, re.MULTILINE), f"{layer} is not in the picture"
 
 
@@ -107,6 +108,22 @@ def test_the_runtime_needs_nothing_but_its_declared_dependencies() -> None:
         for file in files("runtime")
         for line, other in imported_layers(file)
         if other != "runtime"
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_the_client_needs_nothing_but_httpx_pydantic_and_the_runtime() -> None:
+    found = [
+        f"{file.relative_to(ROOT)}:{line} imports {name}"
+        for file in files("client")
+        for line, name in imports(file)
+        if name.partition(".")[0] not in CLIENT_MAY_IMPORT | sys.stdlib_module_names
+    ]
+    found += [
+        f"{file.relative_to(ROOT)}:{line} imports the layer {other}"
+        for file in files("client")
+        for line, other in imported_layers(file)
+        if other not in {"client", "runtime"}
     ]
     assert not found, "\n".join(found)
 

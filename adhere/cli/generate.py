@@ -33,10 +33,23 @@ SETTINGS = Path("pyproject.toml")
 @click.option(
     "--force", is_flag=True, help="Write into a folder that holds other files; write anew."
 )
+@click.option(
+    "--client/--no-client",
+    default=None,
+    help="Write client.py, which calls the service over httpx, or leave it out.  [default: as "
+    "in the run before, or left out]",
+)
 @click.option("--allow-remote", is_flag=True, help="Follow $refs to other hosts (http, https).")
 @click.option("--quiet", "-q", is_flag=True, help="Print errors only.")
-def generate(
-    spec: Path, *, out: Path | None, check: bool, force: bool, allow_remote: bool, quiet: bool
+def generate(  # noqa: PLR0913 - click passes every option by name
+    spec: Path,
+    *,
+    out: Path | None,
+    check: bool,
+    force: bool,
+    client: bool | None,
+    allow_remote: bool,
+    quiet: bool,
 ) -> None:
     """Write the package of models and interfaces for the document SPEC.
 
@@ -49,11 +62,14 @@ def generate(
     started = time.perf_counter()
     folder = _folder(out)
     before = Manifest.read(folder)
-    if before and not check and not force and before.is_current(folder, spec):
+    remembered = before.options.get("client", False) if before else False
+    with_client = remembered if client is None else client
+    options = {"client": with_client}
+    if before and not check and not force and before.is_current(folder, spec, options):
         _say(f"{folder} is up to date.", quiet=quiet)
         return
     _refuse_foreign(folder, force=force or check)
-    package, read = _make(spec, folder, allow_remote=allow_remote)
+    package, read = _make(spec, folder, allow_remote=allow_remote, client=with_client)
     if check:
         _compare(folder, package, quiet=quiet)
         return
@@ -109,13 +125,13 @@ def _refuse_foreign(folder: Path, *, force: bool) -> None:
         )
 
 
-def _make(spec: Path, folder: Path, *, allow_remote: bool) -> tuple[Package, Read]:
+def _make(spec: Path, folder: Path, *, allow_remote: bool, client: bool) -> tuple[Package, Read]:
     from adhere import emit  # noqa: PLC0415 - as above
     from adhere.cli.pipeline import print_report, read_contract  # noqa: PLC0415 - as above
 
     read = read_contract(spec, allow_remote=allow_remote)
     leave(read.report)
-    package = emit.generate(read.document, read.contract)
+    package = emit.generate(read.document, read.contract, client=client)
     warnings = read.report
     warnings.extend(package.report)
     if len(warnings):

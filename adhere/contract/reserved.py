@@ -29,9 +29,9 @@ GROUPS = (
     KEYWORDS
     | frozenset(softkwlist)
     | {
-        "adhere", "app", "build_router", "contract", "create_app", "fastapi", "generated",
-        "manifest", "models", "openapi", "options", "prefix", "py", "replies", "router",
-        "security", "self", "test", "tests",
+        "adhere", "app", "build_router", "client", "contract", "create_app", "fastapi",
+        "generated", "manifest", "models", "openapi", "options", "prefix", "py", "replies",
+        "router", "security", "self", "test", "tests",
     }
 )  # fmt: skip
 

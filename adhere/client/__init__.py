@@ -1,0 +1,30 @@
+"""What a generated `client.py` imports: calls to operations over httpx, sync and async."""
+
+from adhere.runtime.contract_files import ContractFiles
+from adhere.runtime.credentials import BasicCredentials, HttpCredentials
+
+from .base import BaseAsyncClient, BaseClient
+from .credentials import Secret, Token
+from .errors import TokenRefused, UnexpectedReply
+from .operation import Group, S, operation
+from .sending import AsyncSettings, Exchange, Settings
+from .tokens import ClientCredentials
+
+__all__ = [
+    "AsyncSettings",
+    "BaseAsyncClient",
+    "BaseClient",
+    "BasicCredentials",
+    "ClientCredentials",
+    "ContractFiles",
+    "Exchange",
+    "Group",
+    "HttpCredentials",
+    "S",
+    "Secret",
+    "Settings",
+    "Token",
+    "TokenRefused",
+    "UnexpectedReply",
+    "operation",
+]

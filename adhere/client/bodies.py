@@ -1,0 +1,141 @@
+"""Request bodies: from a typed value to what is sent, in a declared media type."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic_core import MISSING, to_json
+
+from adhere.client.styles import Pairs, Quote, joined, pairs, plain, quoted, text_of
+from adhere.client.values import JsonValues, wire_names
+from adhere.runtime import UploadFile
+from adhere.runtime.contract_files import Contract, Located
+from adhere.runtime.media_types import MediaType, choose, parse
+
+URLENCODED = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+OCTETS = "application/octet-stream"
+Encodings = Mapping[str, Mapping[str, Any]]
+"""Encoding Objects by the property that they are about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What httpx is given: a body in bytes with its media type, or the parts of a multipart."""
+
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content: bytes | None = None
+    files: list[tuple[str, Any]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPlan:
+    """The request body of one operation, by its declared media ranges in order.
+
+    `encodings` are those of each range.
+    """
+
+    ranges: tuple[str, ...]
+    encodings: Mapping[str, Encodings]
+    values: JsonValues
+
+    def write(self, body: Any, content_type: str | None) -> Content:
+        """Return what to send; nothing for `None`. Raises `ValueError`."""
+        if body is None or body is MISSING:
+            return Content()
+        wanted = content_type or self._content_type(body)
+        name, media_type = choose(wanted, self.ranges), parse(wanted)
+        if name is None or media_type is None:
+            declared = " or ".join(self.ranges)
+            raise ValueError(f"The operation takes {declared}, not {wanted}: say content_type.")
+        if media_type.essence == MULTIPART:
+            return Content(files=self._parts(body, self.encodings[name]))
+        data = self._bytes(body, media_type, self.encodings[name])
+        return Content({"Content-Type": wanted}, data)
+
+    def _content_type(self, body: Any) -> str:
+        """Return the first declared media type that a value can be written in."""
+        fitting = [name for name in self.ranges if _fits(body, name)]
+        chosen = next(iter(fitting or self.ranges))
+        return OCTETS if chosen == "*/*" else chosen
+
+    def _bytes(self, body: Any, media_type: MediaType, encodings: Encodings) -> bytes:
+        if isinstance(body, bytes | bytearray) and not media_type.is_json:
+            return bytes(body)
+        if media_type.essence == URLENCODED:
+            members = _members(body, self.values).items()
+            found = [pair for n, v in members for pair in _fields(n, v, encodings, quoted)]
+            return joined(found).encode()
+        if isinstance(body, str) and not media_type.is_json:
+            return body.encode(media_type.parameters.get("charset", "utf-8"))
+        return to_json(self.values.write(body))
+
+    def _parts(self, body: Any, encodings: Encodings) -> list[tuple[str, Any]]:
+        members = _members(body, self.values).items()
+        return [part for name, value in members for part in _part(name, value, encodings)]
+
+
+def body_plan(contract: Contract, operation: Located, annotation: Any) -> BodyPlan | None:
+    """Return the plan of an operation's request body; `None` where it has none."""
+    content = contract.child(operation, "requestBody", "content")
+    if content is None or not content.value:
+        return None
+    media = {name: contract.resolve(node).value for name, node in content.items()}
+    encodings = {name: node.get("encoding") or {} for name, node in media.items()}
+    return BodyPlan(tuple(media), encodings, JsonValues(annotation))
+
+
+def _fits(body: Any, media_range: str) -> bool:
+    media_type = parse(media_range)
+    if media_type is None:
+        return False
+    is_form = media_type.essence in (URLENCODED, MULTIPART)
+    if isinstance(body, bytes | bytearray):
+        return not (media_type.is_json or is_form or media_type.is_text)
+    if dataclasses.is_dataclass(body):
+        return media_type.essence == MULTIPART
+    return media_type.is_text if isinstance(body, str) else media_type.is_json or is_form
+
+
+def _members(body: Any, values: JsonValues) -> Mapping[str, Any]:
+    """Return the fields of a form by their names on the wire, absent ones left out."""
+    if not dataclasses.is_dataclass(body):
+        written: Mapping[str, Any] = values.write(body)
+        return written
+    found = {wire: getattr(body, name) for name, wire in wire_names(type(body)).items()}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _fields(name: str, value: Any, encodings: Encodings, quoting: Quote) -> Pairs:
+    """Write one property as the fields of a form (OpenAPI 3.1, section 4.8.15).
+
+    An object is JSON, unless its style is `deepObject`.
+    """
+    encoding = encodings.get(name, {})
+    style, media_type = encoding.get("style"), encoding.get("contentType", "")
+    is_object = isinstance(value, dict) and style != "deepObject"
+    if "json" in media_type or is_object:
+        return [(quoting(name), quoting(to_json(value).decode()))]
+    if style is None:
+        items = value if isinstance(value, list) else [value]
+        return [(quoting(name), quoting(text_of(item))) for item in items]
+    explode = encoding.get("explode", style == "form")
+    return pairs(value, quoting, name=name, style=style, explode=explode)
+
+
+def _part(name: str, value: Any, encodings: Encodings) -> Iterator[tuple[str, Any]]:
+    """Write one property as the parts of a multipart body, as httpx takes them."""
+    items = value if isinstance(value, list) else [value]
+    if any(isinstance(item, UploadFile) for item in items):
+        for item in items:
+            yield name, (item.filename or name, item.file, item.content_type or OCTETS)
+        return
+    for field_name, text in _fields(name, ANYTHING.write(value), encodings, plain):
+        media_type = encodings.get(name, {}).get("contentType")
+        yield field_name, (None, text.encode(), media_type)
+
+
+ANYTHING = JsonValues(Any)

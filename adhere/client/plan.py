@@ -1,0 +1,103 @@
+"""The plan of an operation: how its requests are written and its replies read."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, cached_property
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from adhere.client.bodies import BodyPlan, body_plan
+from adhere.client.parameters import ParameterPlan, parameter_plans
+from adhere.client.replies import RepliesPlan
+from adhere.runtime.contract_files import Contract, ContractFiles, Located
+from adhere.runtime.guard import Guard
+from adhere.runtime.operation import OPERATION_ATTRIBUTE, OperationMark
+from adhere.runtime.replies import AnyReply
+from adhere.runtime.views import views
+
+
+class OperationPlan:
+    """One operation of the contract, joined with the method of its Protocol.
+
+    Each part is worked out when it is first needed. Raises `ValueError` where the contract
+    has no such operation.
+    """
+
+    def __init__(self, contract: Contract, guard: Guard, method: Callable[..., Any]) -> None:
+        """Find the operation."""
+        self.mark: OperationMark = getattr(method, OPERATION_ATTRIBUTE)
+        found = contract.operation(self.mark.method, self.mark.path)
+        if found is None:
+            raise ValueError(f"The contract has no operation {self}.")
+        self._owners = found
+        self._contract = contract
+        self._guard = guard
+        self._method = method
+
+    def __str__(self) -> str:
+        """Name the operation as people do: `GET /orders/{order_id}`."""
+        return f"{self.mark.method} {self.mark.path}"
+
+    @property
+    def node(self) -> Located:
+        """The Operation Object."""
+        return self._owners[1]
+
+    @cached_property
+    def _hints(self) -> Mapping[str, Any]:
+        return get_type_hints(self._method, include_extras=True)
+
+    @cached_property
+    def parameters(self) -> Mapping[str, ParameterPlan]:
+        """The parameters by their Python names."""
+        code = self._method.__code__
+        first = code.co_argcount
+        names = code.co_varnames[first : first + code.co_kwonlyargcount]
+        types_ = {name: self._hints[name] for name in names}
+        return parameter_plans(self._contract, self._owners, mark=self.mark, types=types_)
+
+    @cached_property
+    def body(self) -> BodyPlan | None:
+        """The request body, `None` where the operation has none."""
+        return body_plan(self._contract, self.node, self._hints.get("body", Any))
+
+    @cached_property
+    def replies(self) -> RepliesPlan:
+        """The declared replies."""
+        members = _members(self._hints["return"])
+        found = [m for m in members if isinstance(m, type) and issubclass(m, AnyReply)]
+        return RepliesPlan(self._contract, self._guard, operation=self.node, types=found)
+
+
+class Plans:
+    """The plans of all operations of one contract, each made when it is first called."""
+
+    def __init__(self, files: ContractFiles) -> None:
+        """Read the contract."""
+        self.contract = files.contract
+        self._plans: dict[Callable[..., Any], OperationPlan] = {}
+
+    @cached_property
+    def _guard(self) -> Guard:
+        return Guard(views(self.contract)[1])
+
+    def of(self, method: Callable[..., Any]) -> OperationPlan:
+        """Return the plan of the operation that a Protocol's method is marked as."""
+        if method not in self._plans:
+            self._plans[method] = OperationPlan(self.contract, self._guard, method)
+        return self._plans[method]
+
+
+@cache
+def plans_of(files: ContractFiles) -> Plans:
+    """Return the plans of a generated package, the same for all its clients."""
+    return Plans(files)
+
+
+def _members(annotation: Any) -> Iterator[Any]:
+    if get_origin(annotation) in (Union, types.UnionType):
+        for member in get_args(annotation):
+            yield from _members(member)
+    else:
+        yield annotation

@@ -1,0 +1,221 @@
+"""Replies: from a response to the reply type that the contract declares for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from pydantic import ValidationError
+from pydantic_core import from_json
+
+from adhere.client.errors import UnexpectedReply
+from adhere.client.values import JsonValues
+from adhere.runtime.contract_files import Contract, Located
+from adhere.runtime.guard import Guard, SchemaCheck
+from adhere.runtime.media_types import choose, parse
+from adhere.runtime.problems import Breach
+from adhere.runtime.replies import AnyReply, body_type, header_types
+from adhere.runtime.shapes import Shape
+from adhere.runtime.styles import (
+    Unreadable,
+    alternating,
+    assignments,
+    decode_plain,
+    read_array,
+    read_object,
+    split,
+)
+
+MAX_BREACHES = 5
+
+
+class Unfit(Exception):  # noqa: N818  # caught where the operation is known
+    """What of a response does not fit the contract, in words without its values."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderPlan:
+    """One declared header field of a response, and the field of the reply type it is."""
+
+    name: str
+    field: str
+    required: bool
+    explode: bool
+    is_json: bool
+    shape: Shape
+    check: SchemaCheck | None
+    values: JsonValues
+
+    def read(self, headers: httpx.Headers, *, validate: bool) -> Any:
+        """Return the typed value, `None` for an absent one. Raises `Unfit`."""
+        texts = headers.get_list(self.name)
+        if not texts:
+            if self.required:
+                raise Unfit(f"without the header field {self.name}")
+            return None
+        try:
+            value = self._json_value(", ".join(texts))
+        except (Unreadable, ValueError):
+            raise Unfit(f"whose header field {self.name} cannot be read") from None
+        if validate and self.check is not None:
+            _refuse(self.check, value, f"/header/{self.name}")
+        return _typed(self.values, value, f"/header/{self.name}")
+
+    def _json_value(self, text: str) -> Any:
+        if self.is_json:
+            return from_json(text)
+        if self.shape.allows_array:
+            return read_array(split(text, "simple"), self.shape, decode_plain)
+        if self.shape.allows_object:
+            pieces = split(text, "simple")
+            members = assignments(pieces) if self.explode else alternating(pieces)
+            return read_object(members, self.shape, decode_plain)
+        return self.shape.read(text)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyPlan:
+    """One response of one operation: its reply type, and how each part is read.
+
+    `contents` has the check of each declared media range.
+    """
+
+    type: type[AnyReply]
+    contents: Mapping[str, SchemaCheck | None]
+    headers: Sequence[HeaderPlan]
+    values: JsonValues
+
+    def read(self, response: httpx.Response, *, validate: bool) -> AnyReply:
+        """Return the reply. Raises `Unfit`."""
+        members: dict[str, Any] = {
+            header.field: header.read(response.headers, validate=validate)
+            for header in self.headers
+        }
+        if not isinstance(self.type.declared_status, int):
+            members["status"] = response.status_code
+        if self.contents:
+            members["body"] = self._body(response, validate=validate)
+        declared = {name.lower() for name in self.type.header_names.values()} | {"content-type"}
+        extra = {name: v for name, v in response.headers.items() if name.lower() not in declared}
+        media_type = response.headers.get("Content-Type")
+        return self.type(media_type=media_type, extra_headers=extra, **members)
+
+    def _body(self, response: httpx.Response, *, validate: bool) -> Any:
+        if response.request.method == "HEAD":
+            return None
+        content_type = response.headers.get("Content-Type", "")
+        name = choose(content_type, tuple(self.contents))
+        media_type = parse(content_type)
+        if name is None or media_type is None:
+            raise Unfit("whose media type it does not declare")
+        if media_type.is_text:
+            return response.text
+        if not media_type.is_json:
+            return response.content
+        try:
+            value = from_json(response.content, allow_inf_nan=False)
+        except ValueError:
+            raise Unfit("whose body is not JSON") from None
+        check = self.contents[name]
+        if validate and check is not None:
+            _refuse(check, value, "/body")
+        return _typed(self.values, value, "/body")
+
+
+def _refuse(check: SchemaCheck, value: Any, at: str) -> None:
+    if not check.is_valid(value):
+        raise Unfit("that does not fit: " + _told(check.breaches(value, at, MAX_BREACHES)))
+
+
+def _told(breaches: Sequence[Breach]) -> str:
+    return "; ".join(f"{breach.pointer} {breach.detail}" for breach in breaches)
+
+
+def _typed(values: JsonValues, value: Any, at: str) -> Any:
+    try:
+        return values.read(value)
+    except ValidationError:
+        raise Unfit(f"that its type cannot hold at {at}") from None
+
+
+class RepliesPlan:
+    """All responses of one operation, by status."""
+
+    def __init__(
+        self, contract: Contract, guard: Guard, *, operation: Located, types: Sequence[Any]
+    ) -> None:
+        """Join the Response Objects with the reply types of the method."""
+        self._contract = contract
+        self._guard = guard
+        nodes = {_status(k): contract.resolve(n) for k, n in _items(operation.get("responses"))}
+        self._plans = {
+            str(type_.declared_status): self._plan(nodes[str(type_.declared_status)], type_)
+            for type_ in types
+        }
+
+    @property
+    def accept(self) -> str:
+        """The `Accept` of the requests: every media range that a reply may have."""
+        ranges = dict.fromkeys(name for plan in self._plans.values() for name in plan.contents)
+        return ", ".join(ranges) or "*/*"
+
+    def read(self, told: str, response: httpx.Response, *, validate: bool) -> AnyReply:
+        """Return the reply to the operation told. Raises `UnexpectedReply`."""
+        status = response.status_code
+        names = (str(status), f"{status // 100}XX", "default")
+        plan = next((self._plans[name] for name in names if name in self._plans), None)
+        if plan is None:
+            message = f"{told} answered {status}, which the contract does not declare."
+            raise UnexpectedReply(message, response)
+        try:
+            return plan.read(response, validate=validate)
+        except Unfit as error:
+            raise UnexpectedReply(f"{told} answered {status} {error}.", response) from None
+
+    def _plan(self, node: Located, type_: type[AnyReply]) -> ReplyPlan:
+        return ReplyPlan(
+            type=type_,
+            contents={
+                name: self._check(self._contract.resolve(media))
+                for name, media in _items(node.get("content"))
+            },
+            headers=tuple(self._headers(node, type_)),
+            values=JsonValues(body_type(type_)),
+        )
+
+    def _check(self, owner: Located) -> SchemaCheck | None:
+        schema = owner.get("schema")
+        return None if schema is None else SchemaCheck(self._guard, schema.pointer)
+
+    def _headers(self, node: Located, type_: type[AnyReply]) -> Iterator[HeaderPlan]:
+        fields = {wire.lower(): field for field, wire in type_.header_names.items()}
+        types = header_types(type_)
+        for name, header in _items(node.get("headers")):
+            if name.lower() in fields:
+                field = fields[name.lower()]
+                yield self._header(name, self._contract.resolve(header), field, types[field])
+
+    def _header(self, name: str, node: Located, field: str, annotation: Any) -> HeaderPlan:
+        content = next((m for _, m in _items(node.get("content"))), None)
+        owner = node if content is None else self._contract.resolve(content)
+        schema = owner.get("schema")
+        return HeaderPlan(
+            name=name,
+            field=field,
+            required=bool(node.value.get("required", False)),
+            explode=bool(node.value.get("explode", False)),
+            is_json=any("json" in media_type for media_type, _ in _items(node.get("content"))),
+            shape=Shape(self._contract, self._guard, [] if schema is None else [schema]),
+            check=self._check(owner),
+            values=JsonValues(annotation),
+        )
+
+
+def _items(node: Located | None) -> Iterator[tuple[str, Located]]:
+    return iter(()) if node is None else node.items()
+
+
+def _status(key: str) -> str:
+    return key.lower() if key.lower() == "default" else key.upper()

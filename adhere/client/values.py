@@ -1,0 +1,40 @@
+"""Between typed values and JSON values."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, get_args, get_type_hints
+
+from pydantic import TypeAdapter
+from pydantic.fields import FieldInfo
+
+
+class JsonValues:
+    """Writes values of one annotated type as JSON values and reads them; built when needed."""
+
+    def __init__(self, annotation: Any) -> None:
+        """Hold the annotation."""
+        self._annotation = annotation
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[Any]:
+        return TypeAdapter(self._annotation)
+
+    def write(self, value: Any) -> Any:
+        """Return the JSON value; members that are `MISSING` are left out."""
+        return self._adapter.dump_python(value, mode="json", by_alias=True, warnings=False)
+
+    def read(self, value: Any) -> Any:
+        """Return the typed value. Raises `pydantic.ValidationError`."""
+        return self._adapter.validate_python(value)
+
+
+def wire_names(form: type) -> dict[str, str]:
+    """Map the fields of a generated form to their names on the wire."""
+    hints = get_type_hints(form, include_extras=True)
+    return {name: _alias(hint) or name for name, hint in hints.items()}
+
+
+def _alias(hint: Any) -> str | None:
+    """Return the alias in `Annotated[T, Field(alias="...")]`, `None` without one."""
+    return next((m.alias for m in get_args(hint) if isinstance(m, FieldInfo)), None)

@@ -49,16 +49,15 @@ class Files:
         return known
 
     def _refusal(self, target: str, ref: str) -> Unresolved | None:
-        written = urlsplit(ref)
-        if written.scheme == "file" or (not written.netloc and ref.startswith("/")):
+        written, scheme = urlsplit(ref), urlsplit(target).scheme
+        if scheme == "file":
+            if not (written.scheme or written.netloc or ref.startswith("/")):
+                return None
             return Unresolved(
                 "absolute-ref",
                 f"the $ref {ref!r} names a place on one machine",
                 "Write the path relative to this file.",
             )
-        scheme = urlsplit(target).scheme
-        if scheme == "file":
-            return None
         if scheme not in ("http", "https"):
             return Unresolved("remote-ref", f"a $ref with the scheme {scheme!r} is not followed")
         if not self._allow_remote:

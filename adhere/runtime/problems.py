@@ -10,6 +10,13 @@ from typing import Any
 from pydantic_core import to_json
 from starlette.responses import Response
 
+# Phrases of RFC 9110, section 15, that `http.HTTPStatus` has only since Python 3.13.
+PHRASES: Mapping[int, str] = {
+    413: "Content Too Large",
+    414: "URI Too Long",
+    416: "Range Not Satisfiable",
+    422: "Unprocessable Content",
+}
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 
 
@@ -47,7 +54,7 @@ class Problem(Exception):  # noqa: N818  # the term of RFC 9457
 def title(status: int) -> str:
     """Return the phrase of RFC 9110 for a status, or a general one."""
     try:
-        return HTTPStatus(status).phrase
+        return PHRASES.get(status) or HTTPStatus(status).phrase
     except ValueError:
         return "Error" if status >= HTTPStatus.BAD_REQUEST else "Response"
 

@@ -79,7 +79,7 @@ def read_content(holder: Cursor, reading: Reading) -> Iterator[MediaType]:
     """Walk the media types of a `content` map."""
     for written in holder.members("content"):
         cursor = reading.follow(written)
-        if cursor and not written.token.startswith("x-"):
+        if cursor:
             yield MediaType(
                 **cursor.node,
                 range=written.token,

@@ -467,12 +467,16 @@ VALID = {
     "component-unused": """
         security: [{key: []}]
         paths:
-          /a: {get: {responses: {'200': {$ref: '#/components/responses/Used'}}}}
+          /a:
+            get:
+              responses: {'200': {$ref: '#/components/responses/Used'}}
+              callbacks: {done: {'{$url}': {post: {security: [{called: []}], responses: {}}}}}
         components:
           responses:
             Used:
               description: ok
               content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}
+              headers: {X-Trace: {$ref: '#/components/headers/x-trace'}}
           schemas:
             Pet:
               discriminator:
@@ -480,7 +484,11 @@ VALID = {
                 mapping: {cat: Cat, dog: '#/components/schemas/Dog'}
             Cat: {properties: {self: {$ref: '#/components/schemas/Cat'}}}
             Dog: {type: object}
-          securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}
+            XTrace: {type: string}
+          headers: {x-trace: {schema: {$ref: '#/components/schemas/XTrace'}}}
+          securitySchemes:
+            key: {type: apiKey, in: header, name: X-Key}
+            called: {type: http, scheme: basic}
         """,
     "oauth2-flow-unsafe": """
         components:

@@ -16,7 +16,7 @@ from adhere.source import Pointer
 def check(subject: Subject) -> Iterator[Finding]:
     """Follow every reference from the paths, and look at what was not reached."""
     components = dict(_components(subject.root))
-    used = _reached(subject.root, components) | _schemes(subject)
+    used = _reached(subject.root, components) | _schemes(subject.root)
     for pointer, part in components.items():
         if pointer not in used:
             section, key = pointer.tokens[1:]
@@ -30,8 +30,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _components(root: Cursor) -> Iterator[tuple[Pointer, Part]]:
     for section, kind in SECTIONS.items():
         for member in root.members("components", section):
-            if not member.token.startswith("x-"):
-                yield member.pointer, Part(kind, member)
+            yield member.pointer, Part(kind, member)
 
 
 def _reached(root: Cursor, components: dict[Pointer, Part]) -> set[Pointer]:
@@ -68,10 +67,12 @@ def _pointer(reference: str) -> Pointer:
         return Pointer()
 
 
-def _schemes(subject: Subject) -> set[Pointer]:
-    requirements = (r for o in subject.contract.operations for r in o.security or ())
-    names = {use.scheme for requirement in requirements for use in requirement.uses}
-    names |= {use.token for r in subject.root.elements("security") for use in r.members()}
+def _schemes(root: Cursor) -> set[Pointer]:
+    """Return the schemes that any operation asks for, those of callbacks and webhooks too."""
+    parts = walk(Part(Kind.OPENAPI, root))
+    holders = [root, *(part.cursor for part in parts if part.kind is Kind.OPERATION)]
+    requirements = (r for holder in holders for r in holder.elements("security"))
+    names = {use.token for requirement in requirements for use in requirement.members()}
     return {Pointer(("components", "securitySchemes", name)) for name in names}
 
 

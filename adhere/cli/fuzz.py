@@ -116,7 +116,8 @@ def fuzz(
     Identities stand in pyproject.toml under [tool.adhere.fuzz.identities]; their secrets come
     from environment variables. Ctrl-C stops in order and still writes the reports.
 
-    Exit codes: 0 nothing found, 1 findings, 2 wrong usage or no service to test.
+    Exit codes: 0 nothing found, 1 findings, 2 wrong usage or no service to test, 130 interrupted
+    before anything was found.
     """
     for path in (junit, html):
         _refuse_unwritable(path)
@@ -130,8 +131,17 @@ def fuzz(
         raise UnusableError(str(error)) from error
     _write(report, junit=junit, html=html)
     click.echo(render_text(report), nl=False)
+    _leave(report)
+
+
+def _leave(report: FuzzReport) -> None:
+    """End the command with the code of what was found, or that it was interrupted before."""
+    from adhere.fuzz.stop import INTERRUPTED  # noqa: PLC0415 - as above
+
     if report.exit_code:
         raise click.exceptions.Exit(ExitCode.FINDINGS)
+    if report.stopped == INTERRUPTED:
+        raise click.exceptions.Exit(ExitCode.INTERRUPTED)
 
 
 def _settings(options: dict[str, Any]) -> Settings:
@@ -203,11 +213,12 @@ def _progress(*, quiet: bool) -> Iterator[Progress]:
 @contextlib.contextmanager
 def _stops_on_interrupt(stop: Stop) -> Iterator[None]:
     """Let the first Ctrl-C end the run in order, and the second at once."""
+    from adhere.fuzz.stop import INTERRUPTED  # noqa: PLC0415 - as above
 
     def interrupt(number: int, frame: Any) -> None:
         signal.signal(signal.SIGINT, before)
         click.echo("Stopping; once more to stop at once.", err=True)
-        stop.request("it was interrupted")
+        stop.request(INTERRUPTED)
         del number, frame
 
     before = signal.signal(signal.SIGINT, interrupt)

@@ -40,7 +40,7 @@ from adhere.fuzz.known_alarms import is_real
 from adhere.fuzz.login import Desk
 from adhere.fuzz.plan import Depth, Plan
 from adhere.fuzz.sessions import Sessions
-from adhere.fuzz.settings import SAFE_METHODS, FuzzPhase, Profile, Settings
+from adhere.fuzz.settings import FuzzPhase, Profile, Settings
 from adhere.fuzz.target import Target
 from adhere.fuzz.throttle import Throttle
 
@@ -60,6 +60,8 @@ _CHECKS = [
 ]
 BeforeCall = Callable[[HookContext, Case[Any], dict[str, Any]], None]
 
+# HEAD is served wherever GET is.
+_SAFE_PROBES = {"get", "options"}
 _MAX_STEPS = 6
 _DENIED_EXAMPLES = 4
 
@@ -87,12 +89,12 @@ class Engine:
             hooks.append(sessions.before_call)
         with registered(), _hooked(hooks):
             for phases, left_out in self._passes(plan):
+                if self.throttle.stop.is_requested:
+                    break
                 schema = self._schema(plan, examiner, phases=phases, left_out=left_out)
                 if sessions is not None:
                     sessions.attach(schema)
-                stream = from_schema(schema).execute()
-                self.throttle.stop.on_request(stream.stop)
-                yield from stream
+                yield from from_schema(schema).execute()
         if sessions is not None and sessions.trouble is not None:
             error = FuzzError(f"{sessions.trouble}, once its session had ended during the run")
             yield events.NonFatalError(
@@ -155,7 +157,7 @@ class Engine:
             examples=ExamplesPhaseConfig(enabled=FuzzPhase.EXAMPLES in enabled),
             coverage=CoveragePhaseConfig(
                 enabled=FuzzPhase.COVERAGE in enabled,
-                unexpected_methods=None if is_full else {m.lower() for m in SAFE_METHODS},
+                unexpected_methods=None if is_full else _SAFE_PROBES,
             ),
             fuzzing=FuzzingPhaseConfig(enabled=FuzzPhase.FUZZING in enabled),
             stateful=StatefulPhaseConfig(

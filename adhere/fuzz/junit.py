@@ -45,7 +45,7 @@ def _case(row: Row, findings: Iterable[Finding]) -> ET.Element:
     case.set("classname", _clean(row.identity))
     case.set("time", f"{row.seconds:.3f}")
     for finding in findings:
-        failure = ET.SubElement(case, "failure", type=finding.check)
+        failure = ET.SubElement(case, "failure", type=_clean(finding.check))
         failure.set("message", _clean(f"{finding.operation} {finding.reason}"))
         failure.text = _clean("\n".join(_story(finding)))
     return case

@@ -26,7 +26,7 @@ from adhere.fuzz.progress import Progress, Silent, Step
 from adhere.fuzz.redaction import Redactor
 from adhere.fuzz.report import FuzzReport
 from adhere.fuzz.settings import SAFE_METHODS, Profile, Settings
-from adhere.fuzz.stop import Stop
+from adhere.fuzz.stop import INTERRUPTED, Stop
 from adhere.fuzz.target import ASGIApp, Target, locate, profile_for
 from adhere.fuzz.throttle import Throttle
 from adhere.fuzz.wire import Judge
@@ -119,23 +119,24 @@ class _Run:
         examiner = Examiner(self.contract, self.judge, plan.identity.scopes)
         for event in self.engine.run(plan, examiner):
             match event:
+                case events.ScenarioStarted():
+                    progress.step(self._step(name, place, event))
                 case events.ScenarioFinished():
                     self.ledger.record(event, name)
-                    progress.step(self._step(name, place, event))
                 case events.NonFatalError():
                     self.ledger.error(event, name)
                 case events.FatalError():
                     raise event.exception
                 case events.Interrupted():
-                    self.engine.throttle.stop.request("it was interrupted")
+                    self.engine.throttle.stop.request(INTERRUPTED)
 
-    def _step(self, name: str, place: tuple[int, int], event: events.ScenarioFinished) -> Step:
+    def _step(self, name: str, place: tuple[int, int], event: events.ScenarioStarted) -> Step:
         return Step(
             identity=name,
             index=place[0],
             of=place[1],
             phase=event.phase.value,
-            label=event.recorder.label,
+            label=event.label or "",
             requests=self.engine.throttle.requests,
             found=self.ledger.found,
         )

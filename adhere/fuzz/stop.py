@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+
+INTERRUPTED = "it was interrupted"
 
 
 class Stop:
-    """Set once, seen by every thread; the first reason stays."""
+    """Set once, seen by every thread before its next request; the first reason stays."""
 
     def __init__(self) -> None:
         """Start unset."""
         self.reason: str | None = None
         self._event = threading.Event()
-        self._listeners: list[Callable[[], None]] = []
 
     def request(self, reason: str) -> None:
         """End the run for this reason."""
         self.reason = self.reason or reason
         self._event.set()
-        for listener in self._listeners:
-            listener()
-
-    def on_request(self, listener: Callable[[], None]) -> None:
-        """Call this when the run is to end; at once where it is already."""
-        self._listeners.append(listener)
-        if self._event.is_set():
-            listener()
 
     @property
     def is_requested(self) -> bool:

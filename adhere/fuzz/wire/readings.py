@@ -29,10 +29,18 @@ def readings(text: str) -> list[Any]:
     return values
 
 
-def is_lenient(text: str) -> bool:
-    """Tell whether some servers read the text as a number or truth value though JSON would not."""
-    if text.lower() in _LENIENT or not text:
-        return True
+def is_lenient(text: str, types: frozenset[str]) -> bool:
+    """Tell whether some servers read the text as one of the types though JSON would not."""
+    if not text:
+        return types != {"string"}
+    if not types or "boolean" in types:
+        return text.lower() in _LENIENT
+    return bool(types & {"integer", "number"}) and _is_loose_number(text)
+
+
+def _is_loose_number(text: str) -> bool:
+    if _NUMBER.fullmatch(text):
+        return False
     try:
         float(text)
     except ValueError:
@@ -57,6 +65,6 @@ def judge_text(
     fitting = [value for value in readings(text) if validator.is_valid(value)]
     if any(is_moderate(value) for value in fitting):
         return Validity.VALID if is_ordinary(text) else Validity.UNKNOWN
-    if fitting or (types != {"string"} and is_lenient(text)):
+    if fitting or is_lenient(text, types):
         return Validity.UNKNOWN
     return Validity.INVALID

@@ -38,15 +38,15 @@ MISTAKES = (
 )
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     def __init__(self, status: int, title: str, **more: Any) -> None:
         super().__init__(title)
         self.status = status
         self.body = {"title": title, "status": status, **more}
 
 
-def invalid(pointer: str) -> Refusal:
-    return Refusal(422, "Unprocessable Content", errors=[{"pointer": pointer}])
+def invalid(pointer: str) -> RefusalError:
+    return RefusalError(422, "Unprocessable Content", errors=[{"pointer": pointer}])
 
 
 @dataclass
@@ -68,15 +68,15 @@ class Shop:
             if not isinstance(body[name], str) or not 1 <= len(body[name]) <= longest:
                 raise invalid(f"/body/{name}")
         if body["name"] not in ROLES or body["password"] != PASSWORD:
-            raise Refusal(401, "Unauthorized")
+            raise RefusalError(401, "Unauthorized")
         return self.issue(ROLES[body["name"]], 201)
 
     async def issue_token(self, request: Request) -> Response:
         form = await request.form()
         if form.get("grant_type") != "client_credentials":
-            raise Refusal(400, "Bad Request")
+            raise RefusalError(400, "Bad Request")
         if form.get("client_secret") != CLIENT_SECRET:
-            raise Refusal(401, "Unauthorized")
+            raise RefusalError(401, "Unauthorized")
         return self.issue({"items:read"}, 200)
 
     def issue(self, scopes: set[str], status: int) -> Response:
@@ -134,7 +134,7 @@ class Shop:
         if tag is not None and not re.fullmatch('"[a-f0-9]{4}"', tag):
             raise invalid("/header/If-None-Match")
         if number not in self.items:
-            raise Refusal(404, "Not Found")
+            raise RefusalError(404, "Not Found")
         return JSONResponse(self.items[number])
 
     async def health(self, _: Request) -> Response:
@@ -147,9 +147,9 @@ class Shop:
         if self.has("no-authentication") or (self.has("ignores-token") and token):
             return
         if scheme != "Bearer" or token not in self.tokens:
-            raise Refusal(401, "Unauthorized")
+            raise RefusalError(401, "Unauthorized")
         if not self.has("no-authorization") and not wanted & self.tokens[token]:
-            raise Refusal(403, "Forbidden")
+            raise RefusalError(403, "Forbidden")
 
     def integer(self, text: str, pointer: str, largest: int) -> int:
         if not re.fullmatch(r"[1-9]\d*(\.0+)?", text) or float(text) > largest:
@@ -160,15 +160,15 @@ class Shop:
         try:
             body = json.loads(await request.body())
         except ValueError:
-            raise Refusal(400, "Bad Request", errors=[{"pointer": "/body"}]) from None
+            raise RefusalError(400, "Bad Request", errors=[{"pointer": "/body"}]) from None
         if not isinstance(body, dict):
             raise invalid("/body")
         return body
 
     async def refuse(self, _: Request, error: Exception) -> Response:
-        assert isinstance(error, Refusal)
+        assert isinstance(error, RefusalError)
         body = dict(error.body)
-        if self.has("wrong-problem-status") and error.status == 404:
+        if self.has("wrong-problem-status") and error.status == 422:
             body["status"] = 400
         headers = {}
         if error.status == 401 and not self.has("no-challenge"):
@@ -186,7 +186,7 @@ def make_app(*mistakes: str) -> Starlette:
         Route("/items/{item_id}", shop.get_item, methods=["GET"]),
         Route("/health", shop.health, methods=["GET"]),
     ]
-    return Starlette(routes=routes, exception_handlers={Refusal: shop.refuse})
+    return Starlette(routes=routes, exception_handlers={RefusalError: shop.refuse})
 
 
 if __name__ == "__main__":

@@ -38,8 +38,11 @@ class Manifest:
         files: Mapping[str, str],
         options: Mapping[str, bool] | None = None,
     ) -> Self:
-        """Describe a package about to be written to a folder."""
-        read = {_from(folder, path): hash_of(path.read_bytes()) for path in inputs}
+        """Describe a package about to be written to a folder.
+
+        A file on another host has no hash: it is fetched anew every time.
+        """
+        read = dict(_input(folder, path) for path in inputs)
         outputs = {name: hash_of(text.encode()) for name, text in files.items()}
         return cls({tool: version(tool) for tool in _TOOLS}, read, outputs, options or {})
 
@@ -78,6 +81,12 @@ class Manifest:
 def hash_of(data: bytes) -> str:
     """Return the SHA-256 of bytes in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+def _input(folder: Path, path: Path) -> tuple[str, str]:
+    if not path.is_file():
+        return path.as_posix(), ""
+    return _from(folder, path), hash_of(path.read_bytes())
 
 
 def _has(path: Path, digest: str) -> bool:

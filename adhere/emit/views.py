@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from adhere.contract import reserved
 from adhere.contract.nodes import Contract
 from adhere.contract.words import pascal_case
 from adhere.emit.directions import Direction, differing
@@ -77,7 +78,7 @@ class Views:
         self._data = data
         self._names = {named.key: named.class_name for named in contract.schemas}
         self._differing = differing(data, contract)
-        self._taken = {*self._names.values(), *_class_names(contract)}
+        self._taken = {*self._names.values(), *_class_names(contract), *reserved.CLASSES}
         self._known: dict[tuple[str, Direction], Type] = {}
         self._classes: dict[tuple[tuple[Pointer, ...], Direction | None], Named] = {}
         self._open: set[tuple[Pointer, ...]] = set()

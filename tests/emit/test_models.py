@@ -131,3 +131,11 @@ def test_what_cannot_be_written_becomes_any_alone(monkeypatch: pytest.MonkeyPatc
     assert written.failed == ("Bad",)
     assert "class Good" in written.text
     assert "class Bad" not in written.text
+
+
+def test_inline_classes_hide_nothing_that_modules_import(generate: Generate) -> None:
+    inline = {"type": "object", "properties": {"a": {"type": "string"}}}
+    error = {"type": "object", "properties": {"reply": inline, "other": inline}}
+    text = generate({"Error": error}).files["models.py"]
+    assert "class ErrorReply2(Model)" in text
+    assert "class ErrorOther(Model)" in text

@@ -93,3 +93,13 @@ def test_a_folder_with_other_files_is_foreign(tmp_path: Path) -> None:
     assert is_foreign(tmp_path)
     write(tmp_path, with_manifest(tmp_path, {"a.py": ""}))
     assert not is_foreign(tmp_path)
+
+
+def test_a_file_on_another_host_is_never_current(tmp_path: Path) -> None:
+    spec, folder = tmp_path / "openapi.yaml", tmp_path / "p"
+    spec.touch()
+    folder.mkdir()
+    local = Manifest.of(folder, inputs=[spec], files={})
+    remote = Manifest.of(folder, inputs=[spec, Path("https://example.com/x.yaml")], files={})
+    assert local.is_current(folder, spec, {})
+    assert not remote.is_current(folder, spec, {})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import Any
 
 from adhere.document.grammar import COMPONENT_NAME, Child, Kind, Tokens, rebuild, rebuild_field
@@ -10,49 +11,93 @@ from adhere.source import Pointer
 
 _ENCODINGS = {"byte": "base64", "base64": "base64", "base64url": "base64url"}
 _INTERNAL_VERSION = "3.1.1"
+_INTERNAL_DRAFT = 2020
+_OPENAPI_30_DRAFT = 4
+_LAST_BOOLEAN_LIMITS = 4
+_LAST_LONE_REF = 7
+"""The last draft that ignores what stands beside a `$ref`."""
+_DRAFT = re.compile(r"https?://json-schema\.org/draft(?:-0([34567])|/(2019|2020)-\d\d)/schema")
 
 
 def normalise(served: dict[str, Any], version: str) -> dict[str, Any]:
     """Return the document in the internal dialect; `served` is left as it is."""
-    dialect = _Dialect(is_30=version.startswith("3.0"))
+    is_30 = version.startswith("3.0")
+    dialect = _Dialect(is_30, _OPENAPI_30_DRAFT if is_30 else _INTERNAL_DRAFT)
+    if not is_30:
+        dialect = dialect.named(served.get("jsonSchemaDialect"))
     result: dict[str, Any] = dialect.visit(Kind.OPENAPI, served, ())
-    if dialect.is_30:
+    if is_30:
         result["openapi"] = _INTERNAL_VERSION
     return result
 
 
 @dataclass(frozen=True, slots=True)
 class _Dialect:
-    """The dialect that a document is written in."""
+    """The dialect that a document, or a schema with a `$schema` of its own, is written in."""
 
     is_30: bool
+    draft: int
+
+    def named(self, identifier: object) -> _Dialect:
+        """Return the dialect that `$schema` or `jsonSchemaDialect` names; itself if unknown."""
+        found = _DRAFT.match(identifier) if isinstance(identifier, str) else None
+        return self if found is None else replace(self, draft=int(found[1] or found[2]))
 
     def visit(self, kind: Kind, value: Any, tokens: Tokens) -> Any:
         if not isinstance(value, dict):
             return value
-        if isinstance(value.get("$ref"), str) and (self.is_30 or kind is not Kind.SCHEMA):
-            return self._reference(value)
+        if kind is Kind.SCHEMA and "$schema" in value and not self.is_30:
+            return self.named(value["$schema"]).visit_object(kind, value, tokens)
+        return self.visit_object(kind, value, tokens)
+
+    def visit_object(self, kind: Kind, value: dict[str, Any], tokens: Tokens) -> dict[str, Any]:
+        is_schema = kind is Kind.SCHEMA
+        if isinstance(value.get("$ref"), str) and not (is_schema and self.draft > _LAST_LONE_REF):
+            return self._reference(value, is_schema=is_schema)
         result = rebuild(kind, value, tokens, self._field)
-        if kind is Kind.SCHEMA:
+        if is_schema:
             self._schema(result)
         return result
 
     def _field(self, child: Child, value: Any, tokens: Tokens) -> Any:
         return rebuild_field(child, value, tokens, self.visit)
 
-    def _reference(self, value: dict[str, Any]) -> dict[str, Any]:
+    def _reference(self, value: dict[str, Any], *, is_schema: bool) -> dict[str, Any]:
         """Other fields beside `$ref` "SHALL be ignored" (Reference Object, each version)."""
-        fields = ("$ref",) if self.is_30 else ("$ref", "summary", "description")
+        lone = is_schema or self.is_30
+        fields = ("$ref",) if lone else ("$ref", "summary", "description")
         return {name: value[name] for name in fields if name in value}
 
     def _schema(self, schema: dict[str, Any]) -> None:
         if self.is_30:
             _nullable_to_type(schema)
+        elif self.draft < _INTERNAL_DRAFT:
+            _tuples_to_prefix(schema)
+            _dependencies_to_dependent(schema)
+            schema.pop("$schema", None)
+        if self.draft <= _LAST_BOOLEAN_LIMITS:
             _exclusive_to_number(schema, "exclusiveMinimum", "minimum")
             _exclusive_to_number(schema, "exclusiveMaximum", "maximum")
         _example_to_examples(schema)
         _format_to_content(schema)
         _mapping_to_references(schema)
+
+
+def _tuples_to_prefix(schema: dict[str, Any]) -> None:
+    """Until 2019-09 a list of `items` was what `prefixItems` is now."""
+    if isinstance(schema.get("items"), list):
+        schema["prefixItems"] = schema.pop("items")
+        if "additionalItems" in schema:
+            schema["items"] = schema.pop("additionalItems")
+    schema.pop("additionalItems", None)
+
+
+def _dependencies_to_dependent(schema: dict[str, Any]) -> None:
+    """Until draft 7 one keyword held what `dependentRequired` and `dependentSchemas` hold."""
+    dependencies = schema.pop("dependencies", None)
+    for name, needed in dependencies.items() if isinstance(dependencies, dict) else ():
+        keyword = "dependentRequired" if isinstance(needed, list) else "dependentSchemas"
+        schema[keyword] = {**schema.get(keyword, {}), name: needed}
 
 
 def _nullable_to_type(schema: dict[str, Any]) -> None:

@@ -119,3 +119,37 @@ components:
     assert data["parameters"][0]["example"] == 1
     assert served["responses"]["200"]["description"] == "ignored"
     assert data["responses"]["200"] == {"$ref": "#/components/responses/R"}
+
+
+DRAFT_7 = "$schema: 'http://json-schema.org/draft-07/schema#'"
+DRAFT_4 = "$schema: 'http://json-schema.org/draft-04/schema#'"
+DRAFT_2019 = "$schema: 'https://json-schema.org/draft/2019-09/schema'"
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        (
+            f"{{{DRAFT_7}, items: [true, {{items: [false]}}], additionalItems: false}}",
+            {"prefixItems": [True, {"prefixItems": [False]}], "items": False},
+        ),
+        (f"{{{DRAFT_2019}, items: {{}}, additionalItems: false}}", {"items": {}}),
+        (
+            f"{{{DRAFT_7}, dependencies: {{a: [b], c: {{not: {{}}}}}}}}",
+            {"dependentRequired": {"a": ["b"]}, "dependentSchemas": {"c": {"not": {}}}},
+        ),
+        (
+            f"{{{DRAFT_7}, not: {{$ref: '#/components/schemas/B', maxLength: 3}}}}",
+            {"not": {"$ref": "#/components/schemas/B"}},
+        ),
+        (
+            f"{{{DRAFT_2019}, not: {{$ref: '#/components/schemas/B', maxLength: 3}}}}",
+            {"not": {"$ref": "#/components/schemas/B", "maxLength": 3}},
+        ),
+        (f"{{{DRAFT_4}, minimum: 1, exclusiveMinimum: true}}", {"exclusiveMinimum": 1}),
+    ],
+)
+def test_older_drafts_of_json_schema_become_2020_12(
+    document: MakeDocument, schema: str, expected: Any
+) -> None:
+    assert normal(document, "3.1.1", schema) == expected

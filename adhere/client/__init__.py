@@ -6,11 +6,13 @@ from adhere.runtime.credentials import BasicCredentials, HttpCredentials
 from .base import BaseAsyncClient, BaseClient
 from .credentials import Secret, Token
 from .errors import TokenRefused, UnexpectedReply
+from .in_process import AppTransport
 from .operation import Group, S, operation
 from .sending import AsyncSettings, Exchange, Settings
 from .tokens import ClientCredentials
 
 __all__ = [
+    "AppTransport",
     "AsyncSettings",
     "BaseAsyncClient",
     "BaseClient",

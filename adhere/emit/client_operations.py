@@ -13,6 +13,8 @@ from adhere.emit.operations import operation_doc, parameter_type, reply_name, ta
 from adhere.emit.types import Null, union
 from adhere.emit.views import Views
 
+OPTIONAL = " = None"
+
 
 def group_class(views: Views, group: Group) -> str:
     """Name the class that calls the operations of a group."""
@@ -71,10 +73,10 @@ class _Choices:
         """Yield the keyword arguments that choose."""
         if self.sent:
             must = len(self.sent) == 1 and self.sent[0] != "*/*"
-            optional = "" if must else " | None = None"
+            optional = "" if must else f" | None{OPTIONAL}"
             yield f"{self.content_type}: {_names(module, self.sent)}{optional}"
         if self.received:
-            yield f"{self.accept}: {_names(module, self.received)} | None = None"
+            yield f"{self.accept}: {_names(module, self.received)} | None{OPTIONAL}"
 
     def passed(self) -> list[str]:
         """Return the positional arguments of the exchange, as many as are needed."""
@@ -114,15 +116,17 @@ def _arguments(
     if body is not None:
         required = operation.request_body is not None and operation.request_body.required
         yield f"body: {body}" + ("" if required else " = None")
-    parameters = sorted(operation.parameters, key=lambda parameter: not parameter.required)
-    keywords = list(choices.arguments(module))
-    for parameter in parameters:
-        found = parameter_type(views, operation, parameter)
-        if parameter.required:
-            keywords.append(f"{parameter.python_name}: {module.annotation(found)}")
-        else:
-            optional = module.annotation(union([found, Null()]))
-            keywords.append(f"{parameter.python_name}: {optional} = None")
+    keywords = [*choices.arguments(module), *_parameters(module, views, operation)]
     if keywords:
         yield "*"
-    yield from keywords
+    yield from sorted(keywords, key=lambda keyword: keyword.endswith(OPTIONAL))
+
+
+def _parameters(module: ClientModule, views: Views, operation: Operation) -> Iterator[str]:
+    for parameter in operation.parameters:
+        found = parameter_type(views, operation, parameter)
+        if parameter.required:
+            yield f"{parameter.python_name}: {module.annotation(found)}"
+        else:
+            optional = module.annotation(union([found, Null()]))
+            yield f"{parameter.python_name}: {optional}{OPTIONAL}"

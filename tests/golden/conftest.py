@@ -28,7 +28,7 @@ def make(case: str) -> emit.Package:
     built = contract.build(loaded.document)
     errors = [d for d in (*loaded.report, *built.report) if d.severity == "error"]
     assert not errors
-    return emit.generate(loaded.document, built.contract)
+    return emit.generate(loaded.document, built.contract, client=case == "client")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,187 @@
+# ruff: noqa: PLR0913
+
+"""The client, sync and async."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, Unpack
+
+from adhere.client import (
+    AsyncSettings,
+    BaseAsyncClient,
+    BaseClient,
+    BasicCredentials,
+    ContractFiles,
+    Exchange,
+    Group,
+    S,
+    Secret,
+    Settings,
+    Token,
+    operation,
+)
+
+from .async_operations import AsyncOperations, Lend200
+from .books import (
+    AddBook201,
+    Books,
+    GetBook200,
+    ListBooks200,
+    PutCover204,
+    RemoveBook204,
+    ScanCover204,
+    ScanCoverBody,
+)
+from .close import Close, Close204
+from .models import Book, ListBooksWhere
+from .models import Token as TokenType
+from .replies import (
+    Refused4XX,
+    Refused400,
+    Refused401,
+    Refused403,
+    Refused404,
+    Refused409,
+    RefusedDefault,
+)
+
+CONTRACT = ContractFiles(Path(__file__).parent)
+
+
+class BooksClient(Group[S]):
+    """Calls the operations tagged `books`."""
+
+    @operation(Books.list_books)
+    def list_books(
+        self,
+        *,
+        limit: int | None = None,
+        tag: list[str] | None = None,
+        where: ListBooksWhere | None = None,
+        x_trace: str | None = None,
+        shelf: str | None = None,
+    ) -> Exchange[ListBooks200 | Refused4XX]:
+        """List books."""
+        return Exchange(limit=limit, tag=tag, where=where, x_trace=x_trace, shelf=shelf)
+
+    @operation(Books.add_book)
+    def add_book(
+        self,
+        body: Book | str,
+        *,
+        content_type_: Literal["application/json", "text/plain"] | None = None,
+        content_type: str | None = None,
+    ) -> Exchange[AddBook201 | Refused401 | Refused409]:
+        """Add a book."""
+        return Exchange(body, content_type_, content_type=content_type)
+
+    @operation(Books.get_book)
+    def get_book(
+        self, *, isbn: str, accept: Literal["application/json", "text/plain"] | None = None
+    ) -> Exchange[GetBook200 | Refused404 | RefusedDefault]:
+        """Read a book."""
+        return Exchange(None, None, accept, isbn=isbn)
+
+    @operation(Books.remove_book)
+    def remove_book(self, *, isbn: str) -> Exchange[RemoveBook204 | Refused403]:
+        """Remove a book."""
+        return Exchange(isbn=isbn)
+
+    @operation(Books.put_cover)
+    def put_cover(self, body: bytes, *, content_type: str, isbn: str) -> Exchange[PutCover204]:
+        """Keep a cover."""
+        return Exchange(body, content_type, isbn=isbn)
+
+    @operation(Books.scan_cover)
+    def scan_cover(
+        self, body: ScanCoverBody | None = None, *, isbn: str
+    ) -> Exchange[ScanCover204 | Refused400]:
+        """Keep the scan of a cover."""
+        return Exchange(body, isbn=isbn)
+
+
+class AsyncOperationsClient(Group[S]):
+    """Calls the operations tagged `async`."""
+
+    @operation(AsyncOperations.lend)
+    def lend(self, body: TokenType) -> Exchange[Lend200]:
+        """Lend a book."""
+        return Exchange(body)
+
+
+class CloseClient(Group[S]):
+    """Calls the operations tagged `close`."""
+
+    @operation(Close.close)
+    def close(self) -> Exchange[Close204]:
+        """Close the library."""
+        return Exchange()
+
+
+class Client(BaseClient):
+    """Calls the service; `close` it, or use it in a `with` statement."""
+
+    def __init__(
+        self,
+        base_url: str = "https://library.example/v2",
+        *,
+        member: Token | None = None,
+        registrar: Secret | None = None,
+        desk: Secret | None = None,
+        cookie_key: Secret | None = None,
+        lender: BasicCredentials | None = None,
+        timeout_: Token | None = None,
+        **settings: Unpack[Settings],
+    ) -> None:
+        """Prepare to call the service at `base_url`."""
+        super().__init__(
+            CONTRACT,
+            base_url,
+            {
+                "member": member,
+                "registrar": registrar,
+                "desk": desk,
+                "cookieKey": cookie_key,
+                "lender": lender,
+                "timeout": timeout_,
+            },
+            **settings,
+        )
+        self.books = BooksClient(self._sender)
+        self.async_operations = AsyncOperationsClient(self._sender)
+        self.close_ = CloseClient(self._sender)
+
+
+class AsyncClient(BaseAsyncClient):
+    """Calls the service; `aclose` it, or use it in an `async with` statement."""
+
+    def __init__(
+        self,
+        base_url: str = "https://library.example/v2",
+        *,
+        member: Token | None = None,
+        registrar: Secret | None = None,
+        desk: Secret | None = None,
+        cookie_key: Secret | None = None,
+        lender: BasicCredentials | None = None,
+        timeout_: Token | None = None,
+        **settings: Unpack[AsyncSettings],
+    ) -> None:
+        """Prepare to call the service at `base_url`."""
+        super().__init__(
+            CONTRACT,
+            base_url,
+            {
+                "member": member,
+                "registrar": registrar,
+                "desk": desk,
+                "cookieKey": cookie_key,
+                "lender": lender,
+                "timeout": timeout_,
+            },
+            **settings,
+        )
+        self.books = BooksClient(self._sender)
+        self.async_operations = AsyncOperationsClient(self._sender)
+        self.close_ = CloseClient(self._sender)

@@ -14,10 +14,10 @@ from .json_body import JsonError, read_json
 from .media_types import choose, parse
 from .message import header_value
 from .options import Options
+from .payload import announces_body, read_body
 from .problems import Breach, Problem
 from .typed import UNREPRESENTABLE, Typed, Unrepresentable
 
-TOO_LARGE = "The body is larger than {} bytes."
 ENCODED = "The body must not be encoded: Content-Encoding is not supported."
 
 
@@ -140,28 +140,3 @@ def unsupported(ranges: tuple[str, ...]) -> Problem:
     return Problem(
         415, f"The body must be {' or '.join(ranges)}.", headers=[("Accept", ", ".join(ranges))]
     )
-
-
-def announces_body(scope: Scope) -> bool:
-    """Tell whether the header section announces a body (RFC 9112, section 6.3)."""
-    length = header_value(scope, b"content-length")
-    return length not in (None, "0") or header_value(scope, b"transfer-encoding") is not None
-
-
-async def read_body(scope: Scope, receive: Receive, limit: int) -> bytes:
-    """Read the whole body. Raises `Problem` 413 as soon as it is known to be too large."""
-    length = header_value(scope, b"content-length")
-    if length is not None and length.isdigit() and int(length[:20]) > limit:
-        raise Problem(413, TOO_LARGE.format(limit))
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    chunks, size = [body], len(body)
-    while message["type"] == "http.request" and message.get("more_body", False) and size <= limit:
-        message = await receive()
-        chunks.append(message.get("body", b""))
-        size += len(chunks[-1])
-    if message["type"] == "http.disconnect":
-        raise Problem(400, "The request ended before its body did.")
-    if size > limit:
-        raise Problem(413, TOO_LARGE.format(limit))
-    return b"".join(chunks) if len(chunks) > 1 else body

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.exceptions import HTTPException
-from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.types import Receive, Scope
 
 from .guard import SchemaCheck
 from .json_body import JsonError, read_json_text
 from .media_types import parse
-from .message import header_value
 from .options import Options
+from .payload import read_body, stream_body
 from .problems import Breach, Problem
 from .shapes import Shape
-from .styles import Unreadable, decode_plain, read_deep, split
+from .styles import Unreadable, decode_plain, decode_query, read_deep, split
+
+UNREADABLE = "The body is not a form that can be read."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +58,18 @@ class FormPlan:
         return value, {name: _shadow(member) for name, member in value.items()}
 
     async def _parse(self, scope: Scope, receive: Receive, options: Options) -> FormData:
-        headers, stream = Headers(scope=scope), _stream(scope, receive, options.max_body)
+        if not self.is_multipart:
+            return _url_decoded(await read_body(scope, receive, options.max_body), options)
         try:
-            if self.is_multipart:
-                return await MultiPartParser(
-                    headers,
-                    stream,
-                    max_files=options.max_parts,
-                    max_fields=options.max_parts,
-                    max_part_size=options.max_part_size,
-                ).parse()
-            return await FormParser(
-                headers, stream, max_fields=options.max_parts, max_part_size=options.max_part_size
+            return await MultiPartParser(
+                Headers(scope=scope),
+                stream_body(scope, receive, options.max_body),
+                max_files=options.max_parts,
+                max_fields=options.max_parts,
+                max_part_size=options.max_part_size,
             ).parse()
         except (MultiPartException, HTTPException, KeyError, UnicodeError, ValueError):
-            raise Problem(400, "The body is not a form that can be read.") from None
+            raise Problem(400, UNREADABLE) from None
 
     def _object(self, form: FormData, options: Options) -> dict[str, Any]:
         fields: dict[str, list[Any]] = {}
@@ -107,6 +106,17 @@ class FormPlan:
                 return [_one(value, shape.items, encoding, options) for value in values]
             raise Unreadable("has the same field twice.")
         return _one(values[0], shape, encoding, options)
+
+
+def _url_decoded(data: bytes, options: Options) -> FormData:
+    """Decode a form (WHATWG URL, section 5.1), strictly as UTF-8."""
+    if data.count(b"&") >= options.max_parts:
+        raise Problem(400, f"The form has more than {options.max_parts} fields.")
+    try:
+        pairs = [part.partition("=") for part in data.decode().split("&") if part]
+        return FormData([(decode_query(name), decode_query(value)) for name, _, value in pairs])
+    except (UnicodeDecodeError, Unreadable):
+        raise Problem(400, UNREADABLE) from None
 
 
 def _one(value: Any, shape: Shape, encoding: FieldEncoding, options: Options) -> Any:
@@ -147,23 +157,3 @@ def _shadow(value: Any) -> Any:
     if isinstance(value, list):
         return [_shadow(item) for item in value]
     return value
-
-
-async def _stream(scope: Scope, receive: Receive, limit: int) -> AsyncGenerator[bytes, None]:
-    """Yield the body piece by piece. Raises `Problem` 413 where it grows too large."""
-    too_large = Problem(413, f"The body is larger than {limit} bytes.")
-    length = header_value(scope, b"content-length")
-    if length is not None and length.isdigit() and int(length[:20]) > limit:
-        raise too_large
-    size, more = 0, True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise Problem(400, "The request ended before its body did.")
-        body: bytes = message.get("body", b"")
-        more = message.get("more_body", False)
-        size += len(body)
-        if size > limit:
-            raise too_large
-        yield body
-    yield b""

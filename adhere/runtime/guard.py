@@ -20,6 +20,7 @@ from .views import views
 logger = logging.getLogger("adhere.runtime")
 
 LARGE = 2000
+NO_SCHEMA = ""  # the pointer of the whole document, which is no schema: everything is valid
 
 
 class Guard:
@@ -49,6 +50,8 @@ class Guard:
             return self._validators[pointer]
 
     def _compile(self, pointer: str) -> Draft202012Validator:
+        if pointer == NO_SCHEMA:
+            return Draft202012Validator(schema=True)
         reference = {"$ref": self._addresses.of(pointer)}
         try:
             return Draft202012Validator(

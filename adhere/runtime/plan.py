@@ -11,7 +11,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from .body import BodyPlan, ContentPlan
 from .contract_files import Contract, Located
 from .forms import FieldEncoding, FormPlan
-from .guard import Guards, SchemaCheck
+from .guard import NO_SCHEMA, Guards, SchemaCheck
 from .media_types import parse
 from .operation import OperationMark
 from .options import Options
@@ -302,7 +302,7 @@ class OperationPlan:
             )
 
 
-ANY_SCHEMA = Located({}, "/info")
+ANY_SCHEMA = Located({}, NO_SCHEMA)
 
 
 def kind_of(media_range: str) -> str:

@@ -110,7 +110,7 @@ def _members(body: Any, values: JsonValues) -> Mapping[str, Any]:
 
 
 def _fields(name: str, value: Any, encodings: Encodings, quoting: Quote) -> Pairs:
-    """Write one property as the fields of a form (OpenAPI 3.1, section 4.8.15).
+    """Write one property as the fields of a form, only values quoted (OpenAPI 3.1, 4.8.15).
 
     An object is JSON, unless its style is `deepObject`.
     """
@@ -118,10 +118,10 @@ def _fields(name: str, value: Any, encodings: Encodings, quoting: Quote) -> Pair
     style, media_type = encoding.get("style"), encoding.get("contentType", "")
     is_object = isinstance(value, dict) and style != "deepObject"
     if "json" in media_type or is_object:
-        return [(quoting(name), quoting(to_json(value).decode()))]
+        return [(name, quoting(to_json(value).decode()))]
     if style is None:
         items = value if isinstance(value, list) else [value]
-        return [(quoting(name), quoting(text_of(item))) for item in items]
+        return [(name, quoting(text_of(item))) for item in items]
     explode = encoding.get("explode", style == "form")
     return pairs(value, quoting, name=name, style=style, explode=explode)
 

@@ -76,24 +76,24 @@ def path_text(value: Any, *, name: str, style: str, explode: bool) -> str:
 
 
 def pairs(value: Any, quoting: Quote, *, name: str, style: str, explode: bool) -> Pairs:
-    """Write a JSON value as the pairs of a query, of cookies or of a form.
+    """Write a JSON value as the pairs of a query, of cookies or of a form; names are as they are.
 
     An exploded array or object without elements is no pair.
     """
     if style == "deepObject":
-        return [(quoting(key), quoting(text)) for key, text in deep_pairs(name, value)]
+        return [(key, quoting(text)) for key, text in deep_pairs(name, value)]
     if explode and isinstance(value, list):
-        return [(quoting(name), quoting(text_of(item))) for item in value]
+        return [(name, quoting(text_of(item))) for item in value]
     if explode and isinstance(value, dict) and style in ("form", "cookie"):
         return list(_members(value, quoting))
     joiner = DELIMITERS.get(style, ",")
-    return [(quoting(name), simple(value, quoting, explode=False, joiner=joiner))]
+    return [(name, simple(value, quoting, explode=False, joiner=joiner))]
 
 
 def _members(value: Mapping[str, Any], quoting: Quote) -> Iterator[tuple[str, str]]:
     for name, member in value.items():
         for item in member if isinstance(member, list) else [member]:
-            yield quoting(name), quoting(text_of(item))
+            yield name, quoting(text_of(item))
 
 
 def deep_pairs(name: str, value: Any) -> Iterator[tuple[str, str]]:
@@ -109,5 +109,5 @@ def deep_pairs(name: str, value: Any) -> Iterator[tuple[str, str]]:
 
 
 def joined(found: Sequence[tuple[str, str]]) -> str:
-    """Join pairs as a query or a form has them."""
-    return "&".join(f"{name}={value}" for name, value in found)
+    """Join pairs as a query or a form has them; names are percent-encoded, values have been."""
+    return "&".join(f"{quoted(name)}={value}" for name, value in found)

@@ -409,3 +409,34 @@ def test_a_reference_where_none_may_stand_is_said_and_read_as_meant(
     ]
     assert loaded.document is not None
     assert loaded.document.data["paths"]["/a"]["get"]["responses"]
+
+
+def test_definitions_inside_a_file_stay_inside_it(document: MakeDocument) -> None:
+    made = document(
+        {
+            "a.yaml": HEAD + "components:\n  schemas:\n    A: {$ref: 'pet.json'}\n"
+            "    B: {items: {$ref: 'pet.json#/$defs/name'}}\n",
+            "pet.json": '{"$defs": {"name": {"type": "string"}}, "$ref": "#/$defs/name"}',
+        }
+    )
+    assert schemas(made) == {
+        "A": {"$defs": {"name": {"type": "string"}}, "$ref": "#/components/schemas/A/$defs/name"},
+        "B": {"items": {"$ref": "#/components/schemas/A/$defs/name"}},
+    }
+
+
+def test_a_long_chain_of_files_ends(load_files: LoadFiles) -> None:
+    files = {"a.yaml": HEAD + "paths:\n  /a: {$ref: 'p0.yaml'}\n"}
+    for number in range(60):
+        files[f"p{number}.yaml"] = f"{{$ref: p{number + 1}.yaml, summary: '{number}'}}\n"
+    files["p60.yaml"] = "summary: end\n"
+    loaded = load_files(files)
+    assert [d.rule for d in loaded.report] == ["circular-ref"]
+    assert loaded.document is not None
+
+
+def test_a_long_chain_of_references_ends(load_files: LoadFiles) -> None:
+    names = "".join(f"    A{n}: {{$ref: '#/components/schemas/A{n + 1}/x'}}\n" for n in range(300))
+    loaded = load_files({"a.yaml": HEAD + "components:\n  schemas:\n" + names})
+    assert {d.rule for d in loaded.report} <= {"dangling-ref", "circular-ref"}
+    assert len(loaded.report) == 300

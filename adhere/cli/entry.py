@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command and return its exit code; nothing is raised but SystemExit by debuggers."""
+    _write_whatever_comes()
     try:
         result = adhere.main(args=list(arguments), prog_name="adhere", standalone_mode=False)
         sys.stdout.flush()
@@ -39,6 +41,13 @@ def run(arguments: Sequence[str]) -> int:
         _confess(error)
         return ExitCode.UNUSABLE
     return result if isinstance(result, int) else ExitCode.CLEAN
+
+
+def _write_whatever_comes() -> None:
+    """Escape what the terminal's encoding lacks: documents hold any character."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _show(error: click.ClickException) -> None:

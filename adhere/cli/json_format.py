@@ -21,7 +21,7 @@ def render_json(report: Report) -> str:
     summary = {f"{severity}s": report.count(severity) for severity in Severity}
     findings = [_finding(diagnostic) for diagnostic in report]
     value = {"version": VERSION, "findings": findings, "summary": summary}
-    return json.dumps(value, indent=2, ensure_ascii=False)
+    return json.dumps(value, indent=2)
 
 
 def _finding(diagnostic: Diagnostic) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def render_sarif(report: Report) -> str:
         "version": "2.1.0",
         "runs": [run],
     }
-    return json.dumps(log, indent=2, ensure_ascii=False)
+    return json.dumps(log, indent=2)
 
 
 def _rule(rule_id: str) -> dict[str, Any]:

@@ -112,7 +112,8 @@ def test_the_command_itself_tells_of_each_file_that_cannot_be_read(
     ("arguments", "message"),
     [
         ((), "adhere check"),
-        (("chek",), "No such command 'chek'"),
+        (("chek",), "No such command 'chek'. Did you mean 'check'?"),
+        (("xyz",), "No such command 'xyz'"),
         (("check",), "Missing argument 'SPEC...'"),
         (("check", "--format", "xml", "a"), "'xml' is not one of"),
         (("check", "--max-findings", "-1", "a"), "--max-findings"),

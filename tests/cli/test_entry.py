@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 import resource
 import signal
@@ -15,6 +16,7 @@ from adhere import __version__
 from adhere.cli import entry
 from adhere.cli.commands import COMMANDS
 from adhere.cli.exits import UnusableError
+from adhere.cli.text import wants_colour
 
 Spec = Callable[..., Path]
 
@@ -67,6 +69,31 @@ def test_help_imports_no_command_and_nothing_heavy() -> None:
 def test_the_version_is_the_packages(capsys: pytest.CaptureFixture[str]) -> None:
     assert entry.run(["--version"]) == 0
     assert capsys.readouterr().out == f"adhere {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("is_terminal", "environment", "expected"),
+    [
+        (True, {}, True),
+        (False, {}, False),
+        (True, {"NO_COLOR": "1"}, False),
+        (True, {"NO_COLOR": ""}, True),
+        (True, {"TERM": "dumb"}, False),
+    ],
+)
+def test_colour_is_for_terminals_whose_users_want_it(
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    is_terminal: bool,
+    environment: dict[str, str],
+    expected: bool,
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: is_terminal, raising=False)
+    assert wants_colour() is expected
 
 
 def test_every_command_can_be_asked_for_help(capsys: pytest.CaptureFixture[str]) -> None:
@@ -150,3 +177,19 @@ def test_a_reader_that_goes_away_is_told_nothing(spec: Spec, tmp_path: Path) -> 
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait(timeout=60) == 1
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github", "sarif"])
+def test_no_character_is_too_much_for_the_terminal(spec: Spec, tmp_path: Path, form: str) -> None:
+    path = spec('{"openapi": "3.1.1", "paths": {"/日": {"get": {}}}}', "a.json")
+    result = subprocess.run(
+        [*COMMAND, "check", str(path), "--format", form],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert result.returncode == 1
+    assert result.stderr == b""
+    assert b"\\u65e5" in result.stdout

@@ -185,7 +185,7 @@ def test_no_character_is_too_much_for_the_terminal(spec: Spec, tmp_path: Path, f
     result = subprocess.run(
         [*COMMAND, "check", str(path), "--format", form],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        env={**os.environ, "PYTHONIOENCODING": "latin-1"},
         capture_output=True,
         check=False,
         timeout=60,

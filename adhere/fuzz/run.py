@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from schemathesis.engine import events
 
 from adhere import contract as contracts
-from adhere.contract.nodes import Contract
+from adhere.contract.nodes import Contract, ParameterLocation
 from adhere.document import Document, load
 from adhere.fuzz.engine import Engine
 from adhere.fuzz.errors import FuzzError
@@ -94,7 +94,7 @@ class _Run:
             throttle=Throttle(settings, profile, stop),
         )
         ledger = Ledger(document, contract, redactor)
-        judge = Judge(document.data, urlsplit(target.base_url).path)
+        judge = Judge(document.data, urlsplit(target.base_url).path, _query_credentials(contract))
         skipped = tuple(label for label in chosen if label not in tested)
         return cls(contract, engine, ledger, judge, skipped)
 
@@ -164,6 +164,14 @@ class _Run:
             errors=self.ledger.errors(),
             stopped=engine.throttle.stop.reason,
         )
+
+
+def _query_credentials(contract: Contract) -> frozenset[str]:
+    return frozenset(
+        scheme.parameter_name
+        for scheme in contract.security_schemes
+        if scheme.location is ParameterLocation.QUERY and scheme.parameter_name
+    )
 
 
 def _identities(settings: Settings) -> tuple[Identity, ...]:

@@ -16,12 +16,13 @@ def render_text(report: FuzzReport) -> str:
 
 def summary(report: FuzzReport) -> str:
     """Return the outcome in one line."""
-    count = len(report.findings)
-    found = "Nothing found" if not count else f"{count} finding{'s' if count > 1 else ''}"
+    found = _count(len(report.findings), "finding") if report.findings else "Nothing found"
     failed = f", {len(report.errors)} could not be tested" if report.errors else ""
     return (
-        f"{found}{failed}: {report.requests} requests, {len(report.operations)} operations, "
-        f"{_people(report)}, {report.seconds:.1f} s, seed {report.seed}"
+        f"{found}{failed}: {_count(report.requests, 'request')}, "
+        f"{_count(len(report.operations), 'operation')}, "
+        f"{_count(len(report.identities), 'identity', 'identities')}, "
+        f"{report.seconds:.1f} s, seed {report.seed}"
     )
 
 
@@ -33,7 +34,7 @@ def _lines(report: FuzzReport) -> Iterator[str]:
         yield from (f"  {error}" for error in report.errors)
         yield ""
     if report.skipped:
-        yield f"Left out by the {report.profile} profile: {len(report.skipped)} operations."
+        yield f"Left out by the {report.profile} profile: {_count(len(report.skipped), 'operation')}."
     seen = len(report.declared) - len(report.unseen)
     yield f"Declared statuses seen: {seen} of {len(report.declared)}."
     if report.stopped:
@@ -57,6 +58,5 @@ def _finding(number: int, finding: Finding) -> Iterator[str]:
     yield ""
 
 
-def _people(report: FuzzReport) -> str:
-    count = len(report.identities)
-    return f"{count} identit{'ies' if count > 1 else 'y'}"
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"

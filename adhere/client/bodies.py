@@ -31,6 +31,10 @@ class Content:
     files: list[tuple[str, Any]] | None = None
 
 
+NO_PARTS = Content({"Content-Type": f"{MULTIPART}; boundary=none"}, b"--none--\r\n")
+"""A multipart body without parts (RFC 2046, section 5.1), which httpx would leave out."""
+
+
 @dataclass(frozen=True, slots=True)
 class BodyPlan:
     """The request body of one operation, by its declared media ranges in order.
@@ -52,7 +56,8 @@ class BodyPlan:
             declared = " or ".join(self.ranges)
             raise ValueError(f"The operation takes {declared}, not {wanted}: say content_type.")
         if media_type.essence == MULTIPART:
-            return Content(files=self._parts(body, self.encodings[name]))
+            parts = self._parts(body, self.encodings[name])
+            return Content(files=parts) if parts else NO_PARTS
         data = self._bytes(body, media_type, self.encodings[name])
         return Content({"Content-Type": wanted}, data)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from adhere.emit import schema_text
-from adhere.emit.types import AliasDefinition, Anything, Definition, Type
+from adhere.emit.types import AliasDefinition, Anything, Definition, EnumDefinition, Type
 
 HEADER = '''\
 # ruff: noqa: A003, D301, E501, N801, N815, PLC2401, RUF001, RUF002
@@ -94,11 +94,12 @@ def _write(definitions: Iterable[Definition], as_any: Sequence[str]) -> Models:
     text, metadata = _generate(document)
     compile(text, "models.py", "exec")
     classes = {m["source_path"][-1]: m["class_name"] for m in metadata if _is_component(m)}
+    enums = {d.name: d.values for d in kept if isinstance(d, EnumDefinition)}
     members = {
         (m["source_path"][-1], value): member["name"]
         for m in metadata
         if _is_component(m)
-        for value, member in zip(_values(document, m), m["fields"], strict=False)
+        for value, member in zip(enums.get(m["source_path"][-1], ()), m["fields"], strict=False)
     }
     aliases = {d.name: d.type for d in kept if isinstance(d, AliasDefinition)}
     inlined = {name: found for name, found in aliases.items() if name not in classes}
@@ -107,13 +108,6 @@ def _write(definitions: Iterable[Definition], as_any: Sequence[str]) -> Models:
 
 def _is_component(model: Mapping[str, Any]) -> bool:
     return bool(model["source_path"]) and model["source_path"][:-1] == ["components", "schemas"]
-
-
-def _values(document: Mapping[str, Any], model: Mapping[str, Any]) -> Sequence[str]:
-    values: Sequence[str] = document["components"]["schemas"][model["source_path"][-1]].get(
-        "enum", ()
-    )
-    return values
 
 
 def _generate(document: Mapping[str, Any]) -> tuple[str, list[Mapping[str, Any]]]:

@@ -39,11 +39,11 @@ def test_parameters_of_one_name_are_told_apart(put: Any, module: Any, seen: dict
     assert response.status_code == 200
     assert seen == {
         "id": "a", "id_query": 5, "filter_name": "n", "x_trace_id": "t",
-        "order": module("models").SortOrder.IN_PROGRESS,
+        "order": module("models").SortOrder.IN_PROGRESS, "preview": "only",
     }  # fmt: skip
 
 
 def test_an_absent_parameter_is_its_default(put: Any, module: Any, seen: dict[str, Any]) -> None:
     assert put("/class/a", json={}).status_code == 200
     assert seen["order"] == module("models").SortOrder.ASC
-    assert seen["id_query"] is None
+    assert (seen["id_query"], seen["preview"]) == (None, "only")

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from adhere.runtime import Model
 from pydantic import Field
 from pydantic_core import MISSING
+from typing_extensions import TypeAliasType
 
 
 class SortOrder(StrEnum):
@@ -19,6 +20,9 @@ class SortOrder(StrEnum):
     ASC = "asc"
     DESC = "desc"
     IN_PROGRESS = "in-progress"
+
+
+Preview = TypeAliasType("Preview", Literal["only"])
 
 
 class FieldModel(Model):

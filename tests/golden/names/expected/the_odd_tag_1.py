@@ -8,7 +8,7 @@ from typing import Protocol
 
 from adhere.runtime import Call, Header, Path, Query, Reply, operation
 
-from .models import ModelModel, SortOrder
+from .models import ModelModel, Preview, SortOrder
 
 
 class TheOddTag1(Protocol):
@@ -31,6 +31,7 @@ class TheOddTag1(Protocol):
         id_query: int | None = None,
         filter_name: str | None = None,
         order: SortOrder = SortOrder.ASC,
+        preview: Preview = "only",
         x_trace_id: str | None = None,
     ) -> ModelModel | Import200:
         """PUT /class/{id}."""

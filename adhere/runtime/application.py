@@ -83,7 +83,9 @@ class ContractRoutes(Mount):
         """Hand over to the operation, or answer 405 with `Allow` (RFC 9110, section 15.5.6)."""
         found = scope.pop(MATCH_KEY)
         if isinstance(found, Found):
-            scope["path_params"] = {name: unquote(raw) for name, raw in found.parameters.items()}
+            scope["path_params"] = {
+                name: unquote(raw) if "%" in raw else raw for name, raw in found.parameters.items()
+            }
             await found.target.handle(scope, receive, send, path=found.parameters)
             return
         problem = Problem(405, headers=[("Allow", ", ".join(sorted(found)))])

@@ -69,6 +69,8 @@ class RouteTree(Generic[V]):
     def __init__(self) -> None:
         """Begin with an empty tree."""
         self._root: Node[V] = Node()
+        self._literal: dict[tuple[str, str], V] = {}
+        self._has_queries = False
 
     def add(self, method: str, template: str, target: V) -> None:
         """Add an operation under a path template of the contract.
@@ -82,6 +84,9 @@ class RouteTree(Generic[V]):
             node = _descend(node, segment)
         names = tuple(PARAMETER.findall(path))
         query = _fixed_query(template)
+        self._has_queries |= bool(query)
+        if not names and not query:
+            self._literal[method, path] = target
         for endpoint in node.endpoints:
             if endpoint.names == names and endpoint.query == query:
                 endpoint.methods[method] = target
@@ -91,9 +96,11 @@ class RouteTree(Generic[V]):
 
     def find(self, method: str, path: str, query: str) -> Found[V] | frozenset[str]:
         """Return the operation of a raw path, or the methods that the path does allow."""
-        allowed: set[str] = set()
+        if (method, path) in self._literal and not (query and self._has_queries):
+            return Found(self._literal[method, path], {})
         if not path.startswith("/"):
             return frozenset()
+        allowed: set[str] = set()
         for endpoint, values in _walk(self._root, path.split("/")[1:], ()):
             if not endpoint.query.issubset(query.split("&")) and endpoint.query:
                 continue

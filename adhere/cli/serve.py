@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from adhere.cli.exits import UnusableError
+from adhere.cli.exits import UnusableError, leave
 
 PACKAGE = "served_contract"
 HOST = "127.0.0.1"
@@ -89,6 +89,7 @@ def _generate(spec: Path, package: Path) -> None:
     from adhere.cli.pipeline import read_contract  # noqa: PLC0415 - as above
 
     read = read_contract(spec)
+    leave(read.report)
     emit.write(package, emit.generate(read.document, read.contract).files)
 
 

@@ -18,6 +18,14 @@ from adhere.cli.serve import serve
 
 Spec = Callable[..., Path]
 
+CLEAN = """\
+openapi: 3.1.1
+info: {title: Shop, version: '1'}
+security: []
+paths:
+  /health: {get: {operationId: getHealth, responses: {'204': {description: Alive.}}}}
+"""
+
 COMMAND = [sys.executable, "-c", "from adhere.cli import main; main()"]
 
 
@@ -86,3 +94,11 @@ def test_a_document_that_cannot_be_read_is_told_as_check_does(spec: Spec) -> Non
     result = CliRunner().invoke(serve, [str(spec("openapi: 3.1.1\ninfo: {\n")), "--port", "0"])
     assert result.exit_code == 2
     assert "error[syntax-error]" in result.stderr
+
+
+def test_a_document_with_errors_is_not_served(spec: Spec) -> None:
+    text = CLEAN.replace("/health:", "/health/{kind}:")
+    result = CliRunner().invoke(serve, [str(spec(text)), "--port", "0"])
+    assert result.exit_code == 1
+    assert "error[path-parameter-mismatch]" in result.stderr
+    assert result.stderr.endswith("1 error in openapi.yaml.\n")

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from urllib.parse import urldefrag, urljoin, urlsplit
-from urllib.request import url2pathname
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from adhere.diagnostics import Report
 from adhere.document import findings
 from adhere.document.findings import Unresolved
-from adhere.document.remote import fetch
 from adhere.source import SourceFile, read
 
 
@@ -70,8 +68,11 @@ class Files:
 
     def _load(self, target: str) -> SourceFile:
         if urlsplit(target).scheme == "file":
-            file = read(self._shown(Path(url2pathname(urlsplit(target).path))))
+            file = read(self._shown(Path(unquote(urlsplit(target).path))))
         else:
+            # Few documents need it, and `urllib.request` is a third of all imports of this layer.
+            from adhere.document.remote import fetch  # noqa: PLC0415
+
             file = fetch(target)
         self._report.extend(findings.from_problem(p) for p in file.problems if file.text)
         return self._add(target, file)

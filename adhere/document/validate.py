@@ -1,33 +1,9 @@
-"""Whether a document is OpenAPI: every finding, where it was written."""
+"""Whether a document is OpenAPI."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
-
-from jsonschema.exceptions import ValidationError  # type: ignore[import-untyped]  # it ships no types
-from referencing.exceptions import Unresolvable
-
-from adhere.diagnostics import Diagnostic, Report, Severity
+from adhere.diagnostics import Report
 from adhere.document.document import Document
-from adhere.document.explain import explain
-from adhere.document.explanation import Explanation
-from adhere.document.grammar import Tokens
-from adhere.document.rules import explain_crash, explain_rule
-from adhere.document.spec_validator import (
-    LocatedError,
-    meta_schema,
-    rules_validator,
-    structure_validator,
-)
-from adhere.document.violation import from_python, from_rust, leaves
-from adhere.source import Pointer
-
-_EMPTINESS = ("minProperties", "required")
-_NO_SCHEMA = "is not of type 'object', 'boolean'"
-"""Repeats what the meta-schema of the schema's own dialect says, if it says so."""
-_DEFAULT_MEND = "Write a default that the schema allows, or let the schema allow this one."
 
 
 def validate(document: Document) -> Report:
@@ -35,110 +11,7 @@ def validate(document: Document) -> Report:
 
     References that lead nowhere were reported by `load` and are passed over.
     """
-    series = document.version[:3]
-    said = list(_structure(document, series))
-    crashes: list[Explanation] = []
-    for located in _located(document, series):
-        if isinstance(located.error, ValidationError):
-            said.extend(_rule(located, series))
-        elif not isinstance(located.error, Unresolvable):
-            crashes.append(explain_crash(located))
-    explanations = [replace(e, tokens=_written(document, e.tokens)) for e in said]
-    if all(e.severity is not Severity.ERROR for e in explanations):
-        # Otherwise what is wrong with the structure is why the check broke off.
-        explanations += crashes
-    report = Report()
-    for explanation in _without_echoes(explanations):
-        report.add(_finding(document, explanation))
-    return report
+    # openapi-spec-validator takes half a second to import, which `load` alone need not.
+    from adhere.document.validation import check  # noqa: PLC0415
 
-
-def _structure(document: Document, series: str) -> Iterator[Explanation]:
-    schema = meta_schema(series)
-    for error in structure_validator(series).iter_errors(document.served):
-        for leaf in leaves(from_rust(error, schema)):
-            yield from explain(leaf, schema)
-
-
-def _located(document: Document, series: str) -> Iterator[LocatedError]:
-    validator = rules_validator(series)(document.served)
-    for error in validator.root_validator(validator.schema_path):
-        if isinstance(error, LocatedError):
-            yield error
-
-
-def _rule(located: LocatedError, series: str) -> Iterator[Explanation]:
-    error = located.error
-    if not isinstance(error, ValidationError):
-        return
-    if not isinstance(error.validator, str):
-        if not error.message.endswith(_NO_SCHEMA):
-            yield explain_rule(error, located)
-        return
-    for leaf in leaves(from_python(error, located.tokens)):
-        for explanation in explain(leaf, meta_schema(series)):
-            if located.is_default:
-                yield replace(explanation, rule="invalid-default", help=_DEFAULT_MEND)
-            else:
-                yield explanation
-
-
-def _without_echoes(explanations: list[Explanation]) -> Iterator[Explanation]:
-    """Drop what only repeats another finding.
-
-    A value of the wrong type breaks more keywords, a misspelt field is also a missing one,
-    and both meta-schemas of 3.0 may say the same.
-    """
-    mistyped = {e.tokens for e in explanations if e.keyword == "type"}
-    meant = {(*e.tokens[:-1], e.suggestion) for e in explanations if e.suggestion}
-    misnamed = {e.tokens[:-1] for e in explanations if e.on_key}
-    said: set[tuple[Tokens, str, object]] = set()
-    for explanation in explanations:
-        tokens, keyword = explanation.tokens, explanation.keyword
-        key = (tokens, keyword, explanation.missing if keyword else explanation.message)
-        is_echo = (
-            key in said
-            or (keyword not in ("", "type") and tokens in mistyped)
-            or (keyword == "required" and _is_misspelt(explanation, meant))
-            or (keyword in _EMPTINESS and not explanation.missing and tokens in misnamed)
-        )
-        said.add(key)
-        if not is_echo:
-            yield explanation
-
-
-def _is_misspelt(explanation: Explanation, meant: set[tuple[str, ...]]) -> bool:
-    missing = explanation.missing
-    return bool(missing) and all((*explanation.tokens, name) in meant for name in missing)
-
-
-def _finding(document: Document, explanation: Explanation) -> Diagnostic:
-    pointer = Pointer(explanation.tokens)
-    span = document.key_span(pointer) if explanation.on_key else document.span(pointer)
-    origin = document.origin(pointer)[1]
-    return Diagnostic(
-        explanation.rule,
-        explanation.severity,
-        explanation.message,
-        span,
-        origin,
-        help=explanation.help,
-    )
-
-
-def _written(document: Document, tokens: Tokens) -> Tokens:
-    """Follow the references that the path of an error went through."""
-    value: Any = document.served
-    place: Tokens = ()
-    for token in tokens:
-        if isinstance(value, dict) and token not in value and isinstance(value.get("$ref"), str):
-            pointer, value = document.resolve(Pointer(place))
-            place = pointer.tokens
-        if isinstance(value, dict):
-            value = value.get(token)
-        elif isinstance(value, list) and token.isdecimal() and int(token) < len(value):
-            value = value[int(token)]
-        else:
-            value = None
-        place = (*place, token)
-    return place
+    return check(document)

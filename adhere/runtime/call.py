@@ -33,7 +33,7 @@ class Call(Generic[P_co]):
     """What every operation receives besides its body and parameters.
 
     `content_type` is the declared media range that the request's body matched, `None`
-    without a body.
+    without a body. `scope` is the request's ASGI scope.
     """
 
     __slots__ = (
@@ -42,9 +42,9 @@ class Call(Generic[P_co]):
         "_headers",
         "_receive",
         "_request",
-        "_scope",
         "content_type",
         "operation",
+        "scope",
     )
 
     def __init__(
@@ -54,7 +54,7 @@ class Call(Generic[P_co]):
         self.operation = operation
         self.content_type: str | None = None
         self._admission = admission
-        self._scope = scope
+        self.scope = scope
         self._receive = receive
         self._body: bytes | None = None
         self._request: Request | None = None
@@ -75,7 +75,7 @@ class Call(Generic[P_co]):
         """The request; its body can be read again."""
         if self._request is None:
             receive = self._receive if self._body is None else self._replay
-            self._request = Request(self._scope, receive)
+            self._request = Request(self.scope, receive)
         return self._request
 
     @property

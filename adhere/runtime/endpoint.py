@@ -31,6 +31,7 @@ logger = logging.getLogger("adhere.runtime")
 
 Method = Callable[..., Any]
 FORMS_KEY = "adhere.forms"
+RAW_PATH_KEY = "adhere.path"
 
 
 class OperationEndpoint:
@@ -60,55 +61,60 @@ class OperationEndpoint:
         self, scope: Scope, receive: Receive, send: Send, *, path: Mapping[str, str]
     ) -> None:
         """Answer one request, whatever happens."""
-        is_head = scope["method"] == "HEAD"
+        scope[RAW_PATH_KEY] = path
         call: Call[Any] = Call(self.info, ANONYMOUS, scope=scope, receive=receive)
         try:
             if self._dependencies is None:
-                answer = await self._answer(call, scope, receive, path=path)
-                await send_answer(answer, send, added=call.added_headers(), is_head=is_head)
+                await self._send(await self._answer(call, scope, receive), call, send)
             else:
-                await self._handle_injected(call, scope, receive, send=send, path=path)
+                injected = self._dependencies
+                await self._handle_injected(call, receive, send, dependencies=injected)
         finally:
             for form in scope.pop(FORMS_KEY, ()):
                 await form.close()
 
-    async def _answer(
-        self, call: Call[Any], scope: Scope, receive: Receive, *, path: Mapping[str, str]
-    ) -> Answer:
+    async def _answer(self, call: Call[Any], scope: Scope, receive: Receive) -> Answer:
         try:
-            positional, keywords = await self._arguments(call, scope, receive, path=path)
+            positional, keywords = await self._arguments(call, scope, receive)
             return await self._run(scope, positional, keywords)
         except Exception as error:  # noqa: BLE001  # the innermost catch: each has its answer
             return self._answer_error(error, scope)
 
     async def _handle_injected(
-        self,
-        call: Call[Any],
-        scope: Scope,
-        receive: Receive,
-        *,
-        send: Send,
-        path: Mapping[str, str],
+        self, call: Call[Any], receive: Receive, send: Send, *, dependencies: Dependencies
     ) -> None:
-        """Answer with FastAPI's dependencies around the implementation."""
-        is_head, background = scope["method"] == "HEAD", None
-        async with AsyncExitStack() as stack:
-            try:
-                positional, keywords = await self._arguments(call, scope, receive, path=path)
-                solved = await self._dependencies.solve(call.request, stack)  # type: ignore[union-attr]  # only then called
-                keywords |= solved.values
+        """Answer with FastAPI's dependencies around the implementation.
+
+        What is raised passes through them, so that a transaction is rolled back, before it
+        is answered.
+        """
+        scope, is_sent = call.scope, False
+        try:
+            async with AsyncExitStack() as stack:
+                positional, keywords = await self._arguments(call, scope, receive)
+                solved = await dependencies.solve(call.request, stack)
                 async with solved.function:
-                    answer = await self._run(scope, positional, keywords)
+                    answer = await self._run(scope, positional, keywords | solved.values)
                 answer.headers += solved.headers
-                background = solved.background
-            except Exception as error:  # noqa: BLE001  # the innermost catch: each has its answer
-                answer = self._answer_error(error, scope)
-            await send_answer(answer, send, added=call.added_headers(), is_head=is_head)
-            if background is not None:
-                await background()
+                is_sent = True
+                await self._send(answer, call, send)
+                if solved.background is not None:
+                    await solved.background()
+        except Exception as error:
+            if is_sent:
+                raise
+            await self._send(self._answer_error(error, scope), call, send)
+            return
+        if not is_sent:
+            swallowed = RuntimeError("A dependency swallowed what was raised.")
+            await self._send(self._answer_failure(swallowed, scope), call, send)
+
+    async def _send(self, answer: Answer, call: Call[Any], send: Send) -> None:
+        is_head = call.scope["method"] == "HEAD"
+        await send_answer(answer, send, added=call.added_headers(), is_head=is_head)
 
     async def _arguments(
-        self, call: Call[Any], scope: Scope, receive: Receive, *, path: Mapping[str, str]
+        self, call: Call[Any], scope: Scope, receive: Receive
     ) -> tuple[list[Any], dict[str, Any]]:
         plan, body = self.plan, self.plan.body
         if self._security is not None:
@@ -116,7 +122,7 @@ class OperationEndpoint:
         self._check_accept(scope)
         if body is not None:
             call.content_type = body.choose(scope)
-        keywords = self._parameters(scope, path)
+        keywords = self._parameters(scope)
         if body is None:
             return [call], keywords
         value, data = await body.read(call.content_type, scope, receive, options=plan.options)
@@ -131,8 +137,8 @@ class OperationEndpoint:
         if not accepted(", ".join(header_values(scope, b"accept")), produced):
             raise Problem(406, f"The operation answers with {' or '.join(produced)}.")
 
-    def _parameters(self, scope: Scope, path: Mapping[str, str]) -> dict[str, Any]:
-        parts = Parts(scope, path)
+    def _parameters(self, scope: Scope) -> dict[str, Any]:
+        parts = Parts(scope, scope[RAW_PATH_KEY])
         arguments: dict[str, Any] = {}
         breaches: list[Breach] = []
         for parameter in self.plan.parameters:
@@ -149,17 +155,13 @@ class OperationEndpoint:
     async def _run(self, scope: Scope, positional: list[Any], keywords: dict[str, Any]) -> Answer:
         if self._method is None:
             raise NotImplementedError
-        accept = header_value(scope, b"accept")
-        try:
-            if self._is_async:
-                result = await self._method(*positional, **keywords)
-            else:
-                result = await run_in_threadpool(self._method, *positional, **keywords)
-                if isinstance(result, Awaitable):
-                    result = await result
-        except RaisableReply as reply:
-            result = reply
-        return self.plan.responder.answer(result, accept)
+        if self._is_async:
+            result = await self._method(*positional, **keywords)
+        else:
+            result = await run_in_threadpool(self._method, *positional, **keywords)
+            if isinstance(result, Awaitable):
+                result = await result
+        return self.plan.responder.answer(result, header_value(scope, b"accept"))
 
     def _answer_error(self, error: Exception, scope: Scope) -> Answer:
         if isinstance(error, Problem):
@@ -177,7 +179,7 @@ class OperationEndpoint:
         return self._answer_failure(error, scope)
 
     def _answer_raised(self, reply: RaisableReply, scope: Scope) -> Answer:
-        """Answer a reply raised outside the implementation: by security, by a dependency."""
+        """Answer a reply raised by the implementation, by security or by a dependency."""
         try:
             return self.plan.responder.answer(reply, header_value(scope, b"accept"))
         except BrokenContract as error:

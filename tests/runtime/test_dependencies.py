@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +12,7 @@ from fastapi import BackgroundTasks, Depends, Header, HTTPException, Query, Resp
 from harness import JSON_REPLY, application, exchange
 from starlette.requests import Request
 
-from adhere.runtime import Call, ImplementationError, operation
+from adhere.runtime import Call, EmptyErrorReply, ImplementationError, operation
 
 EVENTS: list[str] = []
 
@@ -105,6 +106,48 @@ def test_what_is_open_is_rolled_back(tmp_path: Path) -> None:
     EVENTS.clear()
     assert exchange(app, "GET", "/x?n=500").status_code == 500
     assert EVENTS == ["open", "run", "rollback"]
+
+
+class Raised403(EmptyErrorReply, status=403):
+    pass
+
+
+@operation("GET", "/x")
+async def read_or_raise(self: Any, call: Call[None], *, n: int | None = None) -> Any | Raised403:
+    """Read."""
+
+
+class Raising:
+    async def read(
+        self, call: Call[None], *, n: int | None, db: Annotated[str, Depends(session)]
+    ) -> Any:
+        EVENTS.append("run")
+        raise Raised403
+
+
+def test_a_raised_reply_is_rolled_back_and_answered(tmp_path: Path) -> None:
+    methods = {"read": read_or_raise}
+    app = application(tmp_path, CONTRACT, methods=methods, implementation=Raising())
+    EVENTS.clear()
+    assert exchange(app, "GET", "/x").status_code == 403
+    assert EVENTS == ["open", "run", "rollback"]
+
+
+async def swallowing() -> AsyncIterator[None]:
+    with contextlib.suppress(Exception):
+        yield
+
+
+class Swallowed:
+    async def read(
+        self, call: Call[None], *, n: int | None, db: Annotated[None, Depends(swallowing)]
+    ) -> Any:
+        raise RuntimeError
+
+
+def test_what_a_dependency_swallows_is_a_failure(tmp_path: Path) -> None:
+    app = application(tmp_path, CONTRACT, methods={"read": read}, implementation=Swallowed())
+    assert exchange(app, "GET", "/x").status_code == 500
 
 
 def test_parameters_of_dependencies(tmp_path: Path) -> None:

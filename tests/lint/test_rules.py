@@ -372,12 +372,14 @@ INVALID = {
             Holder: {required: [range], properties: {range: {type: string, enum: [1]}}}
             Both: {allOf: [{type: string}, {type: integer}]}
             Never: {not: {}}
+            Closed: {type: object, required: [a], properties: {b: {}}, additionalProperties: false}
+            Barred: {type: object, required: [a], properties: {a: false}}
             User: {type: array, minItems: 1, items: {$ref: '#/components/schemas/Both'}}
         """,
         [
             f"{place} error: no value satisfies this schema | Correct the keywords that "
             "contradict each other; write 'not: {}' if nothing is to be allowed."
-            for place in ("5:5", "6:46", "7:5")
+            for place in ("5:5", "6:46", "7:5", "9:5", "10:5")
         ],
     ),
 }

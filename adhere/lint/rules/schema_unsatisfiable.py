@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from adhere.contract import Cursor
 from adhere.contract.references import references
@@ -19,7 +20,7 @@ _NARROWING = frozenset(
         "allOf", "anyOf", "const", "contains", "dependentRequired", "else", "enum",
         "exclusiveMaximum", "exclusiveMinimum", "if", "maxContains", "maxItems", "maxLength",
         "maxProperties", "maximum", "minContains", "minItems", "minLength", "minProperties",
-        "minimum", "multipleOf", "not", "oneOf", "pattern", "propertyNames", "required",
+        "minimum", "multipleOf", "not", "oneOf", "pattern", "propertyNames",
         "then", "unevaluatedItems", "unevaluatedProperties",
     }
 )  # fmt: skip
@@ -65,7 +66,16 @@ def _targets(cursor: Cursor) -> Iterator[Pointer]:
 
 def _may_be_empty(part: Part) -> bool:
     value = part.cursor.value
-    return isinstance(value, dict) and value != {"not": {}} and not _NARROWING.isdisjoint(value)
+    if not isinstance(value, dict) or value == {"not": {}}:
+        return False
+    return not _NARROWING.isdisjoint(value) or _requires_the_impossible(value)
+
+
+def _requires_the_impossible(schema: Mapping[str, Any]) -> bool:
+    """Tell whether `required` may contradict more than the properties, each looked at anyway."""
+    properties = schema.get("properties", {})
+    has_never = isinstance(properties, dict) and False in properties.values()
+    return "required" in schema and ("additionalProperties" in schema or has_never)
 
 
 RULE = Rule(

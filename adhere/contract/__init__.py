@@ -1,6 +1,7 @@
 """What an OpenAPI document says, resolved, typed and named."""
 
 from adhere.contract.build import Built, build
+from adhere.contract.complete import completed
 from adhere.contract.cursor import Cursor
 from adhere.contract.nodes import (
     Contract,
@@ -49,4 +50,5 @@ __all__ = [
     "SecurityRequirement",
     "SecurityScheme",
     "build",
+    "completed",
 ]

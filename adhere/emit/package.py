@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from adhere.contract import completed
 from adhere.contract.nodes import Contract
 from adhere.diagnostics import Diagnostic, Report, Severity
 from adhere.document import Document
@@ -57,7 +58,7 @@ def generate(document: Document, contract: Contract, *, client: bool = False) ->
         texts["models.py"] = models.text
     report = Report()
     report.extend(_widened(document, views, name) for name in models.failed)
-    files = {**formatted(texts), **_documents(document), "py.typed": ""}
+    files = {**formatted(texts), **_documents(document, contract), "py.typed": ""}
     return Package(dict(sorted(files.items())), len(views.definitions), report, client)
 
 
@@ -90,9 +91,9 @@ def _client(contract: Contract, views: Views, models: Models) -> Module:
     return module
 
 
-def _documents(document: Document) -> dict[str, str]:
-    contract, served = _json(document.data), _json(document.served)
-    return {"contract.json": contract} | ({"openapi.json": served} if served != contract else {})
+def _documents(document: Document, contract: Contract) -> dict[str, str]:
+    law, served = _json(completed(contract)), _json(document.served)
+    return {"contract.json": law} | ({"openapi.json": served} if served != law else {})
 
 
 def _json(value: Any) -> str:

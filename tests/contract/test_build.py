@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from adhere.contract import Built, Operation, ParameterLocation, ParameterStyle
+from adhere.contract import Built, Operation, ParameterLocation, ParameterStyle, completed
 from adhere.diagnostics import Severity
 from adhere.source import Pointer
 
@@ -274,6 +274,18 @@ def test_an_undescribed_template_expression_is_a_string(build_text: Build) -> No
         ("c", True, False),
     ]
     assert only(built).parameters[0].schema.value == {"type": "string"}
+
+
+def test_the_completed_document_declares_what_was_forgotten(build_text: Build) -> None:
+    built = build_text("paths: {'/a/{b}': {get: {responses: {}}}, /c: {get: {responses: {}}}}")
+    data = built.contract.document.data
+    done = completed(built.contract)
+    assert done["paths"]["/a/{b}"]["get"]["parameters"] == [
+        {"name": "b", "in": "path", "required": True, "schema": {"type": "string"}}
+    ]
+    assert "parameters" not in data["paths"]["/a/{b}"]["get"]
+    assert done["paths"]["/c"] is data["paths"]["/c"]
+    assert completed(build_text("paths: {}").contract) == {**data, "paths": {}}
 
 
 def test_a_path_parameter_outside_the_template_is_dropped(build_text: Build) -> None:

@@ -34,7 +34,8 @@ def _lines(report: FuzzReport) -> Iterator[str]:
         yield from (f"  {error}" for error in report.errors)
         yield ""
     if report.skipped:
-        yield f"Left out by the {report.profile} profile: {_count(len(report.skipped), 'operation')}."
+        left_out = _count(len(report.skipped), "operation")
+        yield f"Left out by the {report.profile} profile: {left_out}."
     seen = len(report.declared) - len(report.unseen)
     yield f"Declared statuses seen: {seen} of {len(report.declared)}."
     if report.stopped:

@@ -56,4 +56,10 @@ def test_links_lead_somewhere(page: Path) -> None:
             continue
         linked = (page.parent / path).resolve() if path else page
         assert linked.exists(), target
-        assert not anchor or f"# {anchor}" in linked.read_text(encoding="utf-8"), target
+        assert not anchor or anchor in anchors(linked), target
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors that GitHub gives to the headings of a page."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}

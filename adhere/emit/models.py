@@ -14,7 +14,7 @@ from adhere.emit import schema_text
 from adhere.emit.types import AliasDefinition, Anything, Definition, EnumDefinition, Type
 
 HEADER = '''\
-# ruff: noqa: A003, D301, E501, N801, N815, PLC2401, RUF001, RUF002
+# ruff: noqa: A001, A003, D301, E501, E741, N801, N815, PLC2401, RUF001, RUF002, S105
 # isort: skip_file
 """The schemas of the contract."""
 '''

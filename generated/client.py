@@ -358,11 +358,7 @@ class ProductsClient(Group[S]):
 
     @operation(Products.put_product_image)
     def put_product_image(
-        self,
-        body: bytes,
-        *,
-        product_id: UUID,
-        content_type: Literal["image/png", "image/jpeg"] | None = None,
+        self, body: bytes, *, content_type: Literal["image/png", "image/jpeg"], product_id: UUID
     ) -> Exchange[
         PutProductImage204
         | BadRequest400

@@ -62,8 +62,13 @@ class BodyPlan:
         return Content({"Content-Type": wanted}, data)
 
     def _content_type(self, body: Any) -> str:
-        """Return the first declared media type that a value can be written in."""
+        """Return the declared media type that a value is written in. Raises `ValueError`.
+
+        An object that could be JSON or a form is what is declared first.
+        """
         fitting = [name for name in self.ranges if _fits(body, name)]
+        if len(fitting) > 1 and isinstance(body, bytes | bytearray | str):
+            raise ValueError(f"The body may be {' or '.join(fitting)}: say content_type.")
         chosen = next(iter(fitting or self.ranges))
         return OCTETS if chosen == "*/*" else chosen
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from adhere.contract.nodes import Group, MediaType, Operation, Response
-from adhere.emit.bodies import request_body
+from adhere.emit.bodies import FORMS, essence, is_json, request_body
 from adhere.emit.client_module import ClientModule
 from adhere.emit.docs import docstring
 from adhere.emit.module import indented
@@ -72,8 +72,7 @@ class _Choices:
     def arguments(self, module: ClientModule) -> Iterator[str]:
         """Yield the keyword arguments that choose."""
         if self.sent:
-            must = len(self.sent) == 1 and self.sent[0] != "*/*"
-            optional = "" if must else f" | None{OPTIONAL}"
+            optional = "" if _must_choose(self.sent) else f" | None{OPTIONAL}"
             yield f"{self.content_type}: {_names(module, self.sent)}{optional}"
         if self.received:
             yield f"{self.accept}: {_names(module, self.received)} | None{OPTIONAL}"
@@ -94,6 +93,14 @@ def _choice(content: Sequence[MediaType]) -> list[str]:
     """Return the media ranges that leave a choice; nothing where one type is the only one."""
     ranges = [media_type.range for media_type in content]
     return ranges if len(ranges) > 1 or any("*" in name for name in ranges) else []
+
+
+def _must_choose(ranges: Sequence[str]) -> bool:
+    """Tell whether no body says by its own type which media type it is."""
+    if any(is_json(name) or essence(name) in FORMS for name in ranges) or ranges == ["*/*"]:
+        return False
+    kinds = [essence(name).startswith("text/") for name in ranges]
+    return len(set(kinds)) < len(kinds) or any("*" in name for name in ranges)
 
 
 def _names(module: ClientModule, ranges: Sequence[str]) -> str:

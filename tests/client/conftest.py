@@ -16,6 +16,8 @@ import pytest
 
 from adhere import contract, document, emit
 
+sys.path.insert(0, str(Path(__file__).parent))
+
 Project = Callable[[Mapping[str, Any]], ModuleType]
 Answer = Callable[[httpx.Request], httpx.Response]
 HEADER = {"openapi": "3.1.1", "info": {"title": "Test", "version": "1"}}

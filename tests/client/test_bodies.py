@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
@@ -44,6 +45,7 @@ CONTENTS: dict[str, Any] = {
     "text": {"text/plain": {"schema": {"type": "string"}}},
     "octets": {"*/*": {}},
     "number": {"application/json": {"schema": {"type": "integer"}}},
+    "images": {"image/png": {}, "image/jpeg": {}, "application/json": {"schema": {}}},
     "several": {
         "application/json": {"schema": FORM},
         "application/x-www-form-urlencoded": {"schema": FORM},
@@ -101,10 +103,11 @@ def keeper() -> Keeper:
 
 
 @pytest.fixture(scope="module")
-def client(generated: ModuleType, keeper: Keeper) -> Any:
+def client(generated: ModuleType, keeper: Keeper) -> Iterator[Any]:
     package = sys.modules[generated.__name__.partition(".")[0]]
     app = package.create_app(all=keeper)
-    return generated.Client("http://test", transport=AppTransport(app))
+    with generated.Client("http://test", transport=AppTransport(app)) as client:
+        yield client
 
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]))
@@ -190,6 +193,13 @@ def test_the_body_or_an_argument_chooses_the_media_type(
     ):
         client.all.several(body, content_type=told)
         assert keeper.content_type == expected
+
+
+def test_a_media_type_is_not_guessed(client: Any, keeper: Keeper) -> None:
+    with pytest.raises(ValueError, match="may be image/png or image/jpeg: say content_type"):
+        client.all.images(b"")
+    client.all.images(b"", content_type="image/jpeg")
+    assert keeper.content_type == "image/jpeg"
 
 
 def test_what_the_service_refuses_is_not_refused_before_it(client: Any) -> None:

@@ -21,7 +21,10 @@ class Reading:
     is_expressible: bool = True
 
     def leave_out(self, reason: str, *, at: Cursor, mend: str) -> None:
-        """Say why the operation cannot be expressed; reading goes on for further reasons."""
+        """Say why the operation cannot be expressed; reading goes on for further reasons.
+
+        A warning: where the document is at fault, validation says so as an error.
+        """
         self.is_expressible = False
         self._say(LEFT_OUT, f"{self.label} is left out: {reason}", at=at, mend=mend)
 
@@ -42,5 +45,6 @@ class Reading:
             return None
 
     def _say(self, rule: str, message: str, *, at: Cursor, mend: str) -> None:
-        severity = Severity.ERROR if rule == LEFT_OUT else Severity.WARNING
-        self.findings.append(finding(at, rule=rule, severity=severity, message=message, mend=mend))
+        self.findings.append(
+            finding(at, rule=rule, severity=Severity.WARNING, message=message, mend=mend)
+        )

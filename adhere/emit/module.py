@@ -102,8 +102,9 @@ class Module:
 
     def literal(self, found: Type, value: str | float) -> str:
         """Write a scalar of a type: a member where the type is a `StrEnum`."""
-        if isinstance(found, Named) and (found.name, value) in self.models.members:
-            return f"{self.annotation(found)}.{self.models.members[found.name, str(value)]}"
+        for leaf in found.members if isinstance(found, UnionOf) else (found,):
+            if isinstance(leaf, Named) and (leaf.name, value) in self.models.members:
+                return f"{self.annotation(leaf)}.{self.models.members[leaf.name, str(value)]}"
         return repr(value)
 
     def text(self) -> str:

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from adhere.contract.nodes import (
-    Group,
-    Operation,
-    Parameter,
-    ParameterLocation,
-    Response,
-)
+from adhere.contract.nodes import Group, Operation, Parameter, ParameterLocation, Response
 from adhere.emit.bodies import place_of, request_body
 from adhere.emit.directions import Direction
 from adhere.emit.docs import docstring, first_sentence
@@ -86,7 +80,7 @@ def _is_marked(parameter: Parameter, operation: Operation) -> bool:
 def operation_doc(operation: Operation) -> str:
     """Say what an operation does, by its summary or description."""
     said = first_sentence(operation.summary) or first_sentence(operation.description)
-    line = said or f"{operation.method.upper()} {operation.path}."
+    line = said or first_sentence(f"{operation.method.upper()} {operation.path}")
     return f"Deprecated. {line}" if operation.deprecated else line
 
 

@@ -40,6 +40,7 @@ def test_parameters_of_one_name_are_told_apart(put: Any, module: Any, seen: dict
     assert seen == {
         "id": "a", "id_query": 5, "filter_name": "n", "x_trace_id": "t",
         "order": module("models").SortOrder.IN_PROGRESS, "preview": "only",
+        "second": module("models").SortOrder.DESC,
     }  # fmt: skip
 
 

@@ -31,6 +31,7 @@ class TheOddTag1(Protocol):
         id_query: int | None = None,
         filter_name: str | None = None,
         order: SortOrder = SortOrder.ASC,
+        second: SortOrder | None = SortOrder.DESC,
         preview: Preview = "only",
         x_trace_id: str | None = None,
     ) -> ModelModel | Import200:

@@ -28,8 +28,8 @@ class Operation(Generic[P, R]):
         self, method: Callable[..., Any], function: Callable[Concatenate[Any, P], Exchange[R]]
     ) -> None:
         """Hold the method of the Protocol, and what turns arguments into an exchange."""
-        self._method = method
-        self._function = function
+        self.method = method
+        self.function = function
         self.__doc__ = function.__doc__
 
     @overload
@@ -46,9 +46,9 @@ class Operation(Generic[P, R]):
             return self
 
         def call(*args: P.args, **kwargs: P.kwargs) -> Any:
-            return group.sender_.send(self._method, self._function(group, *args, **kwargs))
+            return group.sender_.send(self.method, self.function(group, *args, **kwargs))
 
-        return update_wrapper(call, self._function)
+        return update_wrapper(call, self.function)
 
 
 def operation(

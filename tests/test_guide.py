@@ -74,6 +74,15 @@ def test_the_protocol_is_as_the_guide_shows_it(project: Path) -> None:
         assert re.sub(r'"""[^"]*"""', "", line) in re.sub(r'"""[^"]*"""|\s', "", generated)
 
 
+def test_the_client_of_the_guide_calls_it(written: Path) -> None:
+    run(written, "-m", "adhere", "generate", "spec/openapi.yaml", "--out", "generated", "--client")
+    script = block("python", "Writes a note down").replace(
+        '"http://127.0.0.1:8000"', '"http://test", transport=AppTransport(app)'
+    )
+    here = "from adhere.client import AppTransport\nfrom impl.app import app\n"
+    assert run(written, "-c", here + script) == "milk is at /notes/1\n"
+
+
 def test_the_code_of_the_guide_answers(written: Path) -> None:
     run(written, "-c", USE)
 

@@ -85,7 +85,7 @@ def prepare_environment(fingerprint: str) -> None:
     MARKER.write_text(INCOMPLETE)
     pip = [str(VENV_PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--no-input"]
     total = len(re.findall(r"^\S+==", REQUIREMENTS.read_text(), re.MULTILINE))
-    say(f"Installing {total} pinned packages; the first time takes a minute or two ...")
+    say(f"Installing {total} pinned packages, which takes a minute or two from nothing ...")
     run_quietly(
         [*pip, "--no-deps", "--require-hashes", "-r", str(REQUIREMENTS)],
         failure="the packages of requirements.txt could not be installed",
@@ -261,31 +261,26 @@ def pipeline(context: Context) -> None:
     """Check, generate, migrate, serve and fuzz: everything from the contract to a report."""
     began = time.monotonic()
     use_database(RUN_FOLDER / "service.db", anew=True)
-    step(1, f"Checking {SPEC}")
+    say(f"[1/5] Checking {SPEC}")
     adhere("check", SPEC)
-    step(2, "Generating generated/")
+    say("[2/5] Generating generated/")
     adhere("generate", SPEC, "--out", "generated")
-    step(3, "Preparing the database and its demo data")
+    say("[3/5] Preparing the database and its demo data")
     prepare_database()
-    step(4, "Starting the service")
+    say("[4/5] Starting the service")
     port = free_port()
     command = [sys.executable, "-m", "impl", "serve", "--host", "127.0.0.1", "--port", str(port)]
     with running(command, url=f"http://127.0.0.1:{port}") as url:
-        step(5, f"Fuzzing {url}")
+        say(f"[5/5] Fuzzing {url}")
         reports = ("--junit", str(JUNIT), "--html", str(REPORT))
         code = python("-m", "adhere", "fuzz", url, "--spec", SPEC, *reports, *rest(context))
-    say(summary(held=code == 0, seconds=time.monotonic() - began))
+    say(summary(code, seconds=time.monotonic() - began))
     finish(code)
 
 
-def step(number: int, text: str) -> None:
-    """Tell which of the pipeline's steps begins."""
-    say(f"[{number}/5] {text}")
-
-
-def summary(*, held: bool, seconds: float) -> str:
-    """Return what came out, and the files to look at."""
-    outcome = "Everything held" if held else "Not everything held"
+def summary(code: int, *, seconds: float) -> str:
+    """Return what came out, by the exit code of the fuzzing, and the files to look at."""
+    outcome = {0: "Everything held", 130: "Interrupted"}.get(code, "Not everything held")
     paths = {"Report": REPORT, "JUnit": JUNIT, "Log of the service": LOG}
     shown = (f"  {name}: {path.relative_to(ROOT)}" for name, path in paths.items() if path.exists())
     return "\n".join([f"{outcome}, in {seconds:.0f} s.", *shown])
@@ -311,7 +306,13 @@ def running(command: list[str], *, url: str) -> Iterator[str]:
     """Run a service and yield its URL once it is ready; stopped however the block ends."""
     previous = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with LOG.open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C is not for it: it serves until the block ends
+        )
     try:
         await_readiness(process, f"{url}/health/ready")
         yield url
@@ -367,8 +368,16 @@ def adhere(*arguments: str) -> None:
 
 
 def python(*arguments: str) -> int:
-    """Run this environment's Python in the checkout and return its exit code."""
-    return subprocess.run([sys.executable, *arguments], cwd=ROOT, check=False).returncode
+    """Run this environment's Python in the checkout and return its exit code.
+
+    Ctrl-C is for the command to answer: it may have a report to write.
+    """
+    with subprocess.Popen([sys.executable, *arguments], cwd=ROOT) as process:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                continue  # the command has received it too, and ends in order
 
 
 def finish(code: int) -> None:

@@ -340,6 +340,12 @@ class Service:
     def client(self, scope: str) -> Caller:
         return self.with_token(self.client_token(scope))
 
+    def restore(self, folder: Path) -> None:
+        """Bring the demo data back after a test that let an admin loose on it."""
+        done = run(folder, "seed", **self.settings)
+        assert done.returncode == 0, done.stderr
+        self._callers.clear()
+
     def invariants_hold(self) -> None:
         report = self.root.get("/invariants").json()
         assert report["holds"], report

@@ -261,6 +261,8 @@ def pipeline(context: Context) -> None:
     """Check, generate, migrate, serve and fuzz: everything from the contract to a report."""
     began = time.monotonic()
     use_database(RUN_FOLDER / "service.db", anew=True)
+    for report in (REPORT, JUNIT):
+        report.unlink(missing_ok=True)
     say(f"[1/5] Checking {SPEC}")
     adhere("check", SPEC)
     say("[2/5] Generating generated/")

@@ -15,6 +15,8 @@ from types import ModuleType
 import pytest
 from invoke.exceptions import Exit
 
+from impl.settings import Settings
+
 ROOT = Path(__file__).parents[1]
 VERBS = ["bench", "check", "corpus", "docs", "fidelity", "format", "fuzz", "generate"]
 VERBS += ["implement", "lint", "lock", "pipeline", "serve", "test"]
@@ -159,6 +161,33 @@ def test_a_failing_step_shows_its_last_words_and_one_sentence(
     with pytest.raises(SystemExit, match="Stopped: it could not be done; the lines above say why"):
         tasks.run_quietly(command, failure="it could not be done")
     assert capfd.readouterr().err == "no such package\n"
+
+
+def test_the_demo_accounts_have_the_password_that_the_fuzzer_is_given(tasks: ModuleType) -> None:
+    assert Settings.model_fields["demo_password"].default.get_secret_value() == tasks.DEMO_PASSWORD
+
+
+@pytest.mark.parametrize(
+    ("code", "outcome"),
+    [(0, "Everything held,"), (1, "Not everything held,"), (130, "Interrupted,")],
+)
+def test_the_summary_names_the_outcome_and_the_files_that_are_there(
+    tasks: ModuleType, log: Path, code: int, outcome: str
+) -> None:
+    log.touch()
+    told = tasks.summary(code, seconds=3.2)
+    assert told == f"{outcome} in 3 s.\n  Log of the service: var/pipeline/service.log"
+
+
+def test_a_command_answers_an_interruption_itself(tasks: ModuleType) -> None:
+    code = (
+        "import os, signal, sys, time\n"
+        "signal.signal(signal.SIGINT, lambda *_: sys.exit(42))\n"
+        "os.kill(os.getppid(), signal.SIGINT)\n"
+        "time.sleep(0.6)\n"
+        "os.kill(os.getpid(), signal.SIGINT)\n"
+    )
+    assert tasks.python("-c", code) == 42
 
 
 def test_every_verb_is_there() -> None:

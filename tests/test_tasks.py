@@ -179,15 +179,30 @@ def test_the_summary_names_the_outcome_and_the_files_that_are_there(
     assert told == f"{outcome} in 3 s.\n  Log of the service: var/pipeline/service.log"
 
 
-def test_a_command_answers_an_interruption_itself(tasks: ModuleType) -> None:
-    code = (
-        "import os, signal, sys, time\n"
-        "signal.signal(signal.SIGINT, lambda *_: sys.exit(42))\n"
-        "os.kill(os.getppid(), signal.SIGINT)\n"
-        "time.sleep(0.6)\n"
-        "os.kill(os.getpid(), signal.SIGINT)\n"
-    )
-    assert tasks.python("-c", code) == 42
+class Interrupted:
+    """A process during which Ctrl-C is pressed once."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        self.outcomes: list[int | None] = [None, 42]
+
+    def __enter__(self) -> Interrupted:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def wait(self) -> int:
+        code = self.outcomes.pop(0)
+        if code is None:
+            raise KeyboardInterrupt
+        return code
+
+
+def test_a_command_answers_an_interruption_itself(
+    tasks: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subprocess, "Popen", Interrupted)
+    assert tasks.python("-m", "pytest") == 42
 
 
 def test_every_verb_is_there() -> None:

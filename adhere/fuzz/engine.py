@@ -66,6 +66,15 @@ _MAX_STEPS = 6
 _DENIED_EXAMPLES = 4
 
 
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """An identity about to run: what it tests, who judges the replies, how it stays logged in."""
+
+    plan: Plan
+    examiner: Examiner
+    sessions: Sessions | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
     """What every identity's run shares."""
@@ -79,13 +88,19 @@ class Engine:
     desk: Desk
     throttle: Throttle
 
-    def run(self, plan: Plan, examiner: Examiner) -> Iterator[events.EngineEvent]:
-        """Yield the engine's events; raise FuzzError where the identity cannot log in."""
-        sessions = None
+    def admit(self, plan: Plan, examiner: Examiner) -> Caller:
+        """Log the identity in; raise FuzzError where that fails."""
+        if plan.identity.is_anonymous:
+            return Caller(plan, examiner)
+        sessions = Sessions(plan.identity, self.desk, examiner)
+        examiner.is_fresh = sessions.is_fresh
+        return Caller(plan, examiner, sessions)
+
+    def run(self, caller: Caller) -> Iterator[events.EngineEvent]:
+        """Yield the engine's events."""
+        plan, examiner, sessions = caller.plan, caller.examiner, caller.sessions
         hooks: list[BeforeCall] = [self.throttle.before_call]
-        if not plan.identity.is_anonymous:
-            sessions = Sessions(plan.identity, self.desk, examiner)
-            examiner.is_fresh = sessions.is_fresh
+        if sessions is not None:
             hooks.append(sessions.before_call)
         with registered(), _hooked(hooks):
             for phases, left_out in self._passes(plan):

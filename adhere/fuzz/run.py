@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from schemathesis.engine import events
+from schemathesis.engine import StopReason, events
 
 from adhere import contract as contracts
 from adhere.contract.nodes import Contract, ParameterLocation
 from adhere.document import Document, load
-from adhere.fuzz.engine import Engine
+from adhere.fuzz.engine import Caller, Engine
 from adhere.fuzz.errors import FuzzError
 from adhere.fuzz.examiner import Examiner
 from adhere.fuzz.identity import ANONYMOUS, Identity
@@ -99,14 +99,15 @@ class _Run:
         return cls(contract, engine, ledger, judge, skipped)
 
     def execute(self, progress: Progress) -> FuzzReport:
-        """Run every identity in turn."""
+        """Log every identity in, so that one who cannot is told at once; then run them in turn."""
         started = datetime.now(UTC)
         began = time.monotonic()
         refuse_wrong_service(self.contract, self.engine.target, self.engine.settings)
         identities = _identities(self.engine.settings)
-        for index, plan in enumerate(self._plans(identities)):
+        callers = [self._admit(plan) for plan in self._plans(identities)]
+        for index, caller in enumerate(callers):
             if self.engine.operations and not self.engine.throttle.stop.is_requested:
-                self._run_as(plan, (index, len(identities)), progress)
+                self._run_as(caller, (index, len(callers)), progress)
         return self._report(identities, started, time.monotonic() - began)
 
     def _plans(self, identities: tuple[Identity, ...]) -> tuple[Plan, ...]:
@@ -114,10 +115,12 @@ class _Run:
         operations = [o for o in self.contract.operations if f"{o.method} {o.path}" in tested]
         return plans(identities, operations, self.engine.settings)
 
-    def _run_as(self, plan: Plan, place: tuple[int, int], progress: Progress) -> None:
-        name = plan.identity.name
-        examiner = Examiner(self.contract, self.judge, plan.identity.scopes)
-        for event in self.engine.run(plan, examiner):
+    def _admit(self, plan: Plan) -> Caller:
+        return self.engine.admit(plan, Examiner(self.contract, self.judge, plan.identity.scopes))
+
+    def _run_as(self, caller: Caller, place: tuple[int, int], progress: Progress) -> None:
+        name = caller.plan.identity.name
+        for event in self.engine.run(caller):
             match event:
                 case events.ScenarioStarted():
                     progress.step(self._step(name, place, event))
@@ -129,6 +132,8 @@ class _Run:
                     raise event.exception
                 case events.Interrupted():
                     self.engine.throttle.stop.request(INTERRUPTED)
+                case events.EngineFinished(stop_reason=StopReason.SERVER_UNAVAILABLE):
+                    self.engine.throttle.stop.request("the service stopped answering")
 
     def _step(self, name: str, place: tuple[int, int], event: events.ScenarioStarted) -> Step:
         return Step(

@@ -138,3 +138,13 @@ def test_help_imports_no_engine() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "--allow-host" in done.stdout
+
+
+def test_service_that_dies_ends_the_run_with_its_report(
+    serve: Callable[..., str], config: Path
+) -> None:
+    code, out, err = finish(start(serve("dies"), "--config", config, *FAST))
+
+    assert code == 1
+    assert "The run ended early: the service stopped answering." in out
+    assert "Traceback" not in err

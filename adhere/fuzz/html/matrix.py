@@ -6,7 +6,7 @@ from adhere.fuzz.html.element import Markup, element
 from adhere.fuzz.html.parts import operation_name, status_chip, times
 from adhere.fuzz.report import FuzzReport
 
-_CAPTION = (
+_LEGEND = (
     "How often each identity got each status. "
     "A dash: another identity tests it, since this one would send the same."
 )
@@ -22,7 +22,6 @@ def matrix_section(report: FuzzReport) -> Markup:
     rows = (_row(report, operation) for operation in report.operations)
     table = element(
         "table",
-        element("caption", _CAPTION, class_="dim"),
         element("thead", head),
         element("tbody", *rows),
     )
@@ -35,7 +34,7 @@ def matrix_section(report: FuzzReport) -> Markup:
         tabindex="0",
     )
     heading = element("h2", "Operations and identities")
-    return element("section", heading, scroller, id="matrix")
+    return element("section", heading, element("p", _LEGEND, class_="dim"), scroller, id="matrix")
 
 
 def _row(report: FuzzReport, operation: str) -> Markup:

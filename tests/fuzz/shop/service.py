@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Awaitable, Callable
@@ -35,6 +36,7 @@ MISTAKES = (
     "wrong-problem-status",
     "wrong-content-type",
     "ignores-token",
+    "dies",
 )
 
 
@@ -104,6 +106,8 @@ class Shop:
         if self.has("server-error") and body["quantity"] > 50:
             message = "more than fifty"
             raise RuntimeError(message)
+        if self.has("dies"):
+            os._exit(1)
         number = len(self.items) + 1
         self.items[number] = {"id": number, **body}
         reply = dict(self.items[number])

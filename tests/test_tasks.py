@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Self
 
 import pytest
 from invoke.exceptions import Exit
@@ -185,7 +186,7 @@ class Interrupted:
     def __init__(self, *_: object, **__: object) -> None:
         self.outcomes: list[int | None] = [None, 42]
 
-    def __enter__(self) -> Interrupted:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -98,7 +98,7 @@ class OperationAuth(httpx.Auth):
 
     def auth_flow(self, request: httpx.Request) -> Flow:
         """Present, send, and present fresh tokens where the first ones are refused."""
-        url, cookie = request.url, request.headers.get("Cookie")
+        url, headers = request.url, request.headers.copy()
         yield from self._present(request)
         response = yield request
         fetches = [p.fetch for p in self._presenters if p.fetch is not None]
@@ -106,9 +106,7 @@ class OperationAuth(httpx.Auth):
             return
         for fetch in fetches:
             fetch.forget()
-        request.url = url
-        if cookie is not None:
-            request.headers["Cookie"] = cookie
+        request.url, request.headers = url, headers
         yield from self._present(request)
         yield request
 

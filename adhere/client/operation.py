@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from functools import update_wrapper
+from types import MethodType
 from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
 from adhere.client.sending import AsyncSender, Exchange, Sender
@@ -48,7 +49,7 @@ class Operation(Generic[P, R]):
         def call(*args: P.args, **kwargs: P.kwargs) -> Any:
             return group.sender_.send(self.method, self.function(group, *args, **kwargs))
 
-        return update_wrapper(call, self.function)
+        return update_wrapper(call, MethodType(self.function, group))
 
 
 def operation(

@@ -29,6 +29,8 @@ from adhere.runtime.styles import (
 )
 
 MAX_BREACHES = 5
+BODILESS = frozenset({204, 205, 304})
+"""Statuses that have no body whatever is declared (RFC 9110, sections 15.3.5, 15.3.6, 15.4.5)."""
 
 
 class Unfit(Exception):  # noqa: N818  # caught where the operation is known
@@ -103,7 +105,7 @@ class ReplyPlan:
         return self.type(media_type=media_type, extra_headers=extra, **members)
 
     def _body(self, response: httpx.Response, *, validate: bool) -> Any:
-        if response.request.method == "HEAD":
+        if response.request.method == "HEAD" or response.status_code in BODILESS:
             return None
         content_type = response.headers.get("Content-Type", "")
         name = choose(content_type, tuple(self.contents))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from adhere.contract.nodes import Contract, Group, SchemeType, SecurityScheme
@@ -14,6 +16,7 @@ from adhere.emit.views import Views
 
 _SETTINGS = {"base_url", "httpx_client", "self", "settings", "timeout", "transport", "validate"}
 _MEMBERS = {"aclose", "close"}
+EXPRESSION = re.compile(r"\{([^{}]*)\}")
 
 
 def write_client(module: ClientModule, views: Views, contract: Contract) -> None:
@@ -81,9 +84,18 @@ def _credential(scheme: SecurityScheme) -> str:
 
 
 def base_url(contract: Contract) -> str | None:
-    """Return the first server whose URL is absolute and without variables."""
-    for url in contract.servers:
-        found = urlsplit(url)
-        if found.scheme in {"http", "https"} and found.netloc and "{" not in url:
-            return url
+    """Return the first absolute URL of the servers, variables filled in by their defaults."""
+    servers = contract.document.data.get("servers")
+    for server in servers if isinstance(servers, list) else ():
+        found = _filled(server)
+        parts = urlsplit(found)
+        if parts.scheme in {"http", "https"} and parts.netloc and "{" not in found:
+            return found
     return None
+
+
+def _filled(server: Mapping[str, Any]) -> str:
+    """Return a Server Object's URL (OpenAPI 3.1, section 4.8.5)."""
+    variables = server.get("variables") or {}
+    defaults = {name: str(variable.get("default")) for name, variable in variables.items()}
+    return EXPRESSION.sub(lambda m: defaults.get(m[1], m[0]), str(server.get("url", "")))

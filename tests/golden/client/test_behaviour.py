@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import logging
 from collections.abc import Awaitable, Callable, Iterator
@@ -209,3 +210,13 @@ def test_credentials_are_neither_logged_nor_told(
     for secret in ("d%26d", "d&d", "p:w", "lena"):
         assert secret not in caplog.text
     assert repr(client) == "Client('http://test')"
+
+
+def test_the_first_absolute_server_is_the_default(module: Module) -> None:
+    with module("client").Client() as client:
+        assert repr(client) == "Client('https://main.library.example/v2')"
+
+
+def test_a_bound_operation_shows_its_signature_and_words(client: Any) -> None:
+    assert list(inspect.signature(client.books.remove_book).parameters) == ["isbn"]
+    assert client.books.remove_book.__doc__ == "Remove a book."

@@ -124,7 +124,7 @@ class Client(BaseClient):
 
     def __init__(
         self,
-        base_url: str = "https://library.example/v2",
+        base_url: str = "https://main.library.example/v2",
         *,
         member: Token | None = None,
         registrar: Secret | None = None,
@@ -158,7 +158,7 @@ class AsyncClient(BaseAsyncClient):
 
     def __init__(
         self,
-        base_url: str = "https://library.example/v2",
+        base_url: str = "https://main.library.example/v2",
         *,
         member: Token | None = None,
         registrar: Secret | None = None,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Self, Unpack
 
+import httpx
+
 from adhere.client.credentials import Credential, Credentials
 from adhere.client.plan import plans_of
 from adhere.client.sending import AnySettings, AsyncSender, AsyncSettings, Sender, Sending, Settings
@@ -79,6 +81,16 @@ def _sending(
     credentials: Mapping[str, Credential | None],
     settings: AnySettings,
 ) -> Sending:
-    plans, base = plans_of(files), base_url.rstrip("/")
+    plans, base = plans_of(files), _checked(base_url)
     held = Credentials(plans.contract, credentials, base)
     return Sending(plans, base, held, validate=settings.get("validate", True))
+
+
+def _checked(base_url: str) -> str:
+    """Return an absolute URL without a slash at its end. Raises `ValueError` for another."""
+    url = httpx.URL(base_url)
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise ValueError("base_url must be absolute, such as http://127.0.0.1:8000.")
+    if url.userinfo:
+        raise ValueError("base_url must hold no credentials: each scheme is an argument.")
+    return base_url.rstrip("/")

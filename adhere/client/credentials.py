@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import httpx
 
+from adhere.client.parameters import field_value
 from adhere.client.tokens import ClientCredentials, TokenFetch
 from adhere.runtime.contract_files import Contract, Located
 from adhere.runtime.credentials import BasicCredentials, HttpCredentials
@@ -50,12 +51,12 @@ class Presenter:
         """Put the credential into a request, having fetched a token where one is needed."""
         if self.fetch is not None:
             yield from self.fetch.renewed()
-            request.headers["Authorization"] = f"Bearer {self.fetch.token}"
+            _set(request, "Authorization", f"Bearer {self.fetch.token}")
         elif isinstance(self.credential, BasicCredentials):
-            request.headers["Authorization"] = _basic(self.credential)
+            _set(request, "Authorization", _basic(self.credential))
         elif isinstance(self.credential, HttpCredentials):
             text = f"{self.credential.scheme} {self.credential.parameters}"
-            request.headers["Authorization"] = text
+            _set(request, "Authorization", text)
         else:
             secret = self.credential() if callable(self.credential) else self.credential
             self._present_secret(request, str(secret))
@@ -64,17 +65,22 @@ class Presenter:
         name = self.scheme.get("name", "")
         match self.scheme["type"], self.scheme.get("in"):
             case "apiKey", "header":
-                request.headers[name] = secret
+                _set(request, name, secret)
             case "apiKey", "cookie":
                 others = request.headers.get("Cookie")
                 pair = f"{name}={secret}"
-                request.headers["Cookie"] = f"{others}; {pair}" if others else pair
+                _set(request, "Cookie", f"{others}; {pair}" if others else pair)
             case "apiKey", _:
                 query = request.url.query + b"&" if request.url.query else b""
                 query += urlencode({name: secret}).encode()
                 request.url = KeyedURL(request.url.copy_with(query=query))
             case _:
-                request.headers["Authorization"] = f"Bearer {secret}"
+                _set(request, "Authorization", f"Bearer {secret}")
+
+
+def _set(request: httpx.Request, name: str, text: str) -> None:
+    """Set a header field. Raises `ValueError`, where httpx would tell the secret."""
+    request.headers[name] = field_value(name, text).decode("latin-1")
 
 
 def _basic(credential: BasicCredentials) -> str:

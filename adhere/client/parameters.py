@@ -45,7 +45,13 @@ class Target:
     cookies: Pairs = field(default_factory=list)
 
     def path_and_query(self, template: str) -> str:
-        """Fill in a path template; segments of dots are escaped, as they would be resolved."""
+        """Fill in a path template; segments of dots are escaped, as they would be resolved.
+
+        Raises `ValueError`.
+        """
+        missing = [name for name in EXPRESSION.findall(template) if name not in self.path]
+        if missing:
+            raise ValueError(f"The path {template} needs {' and '.join(missing)}.")
         filled = EXPRESSION.sub(lambda match: self.path[match[1]], template)
         segments = (
             segment.replace(".", "%2E") if segment in {".", ".."} else segment
@@ -62,7 +68,10 @@ class Target:
 
 
 def field_value(name: str, text: str) -> bytes:
-    """Write the value of a header field (RFC 9110, section 5.5). Raises `ValueError`."""
+    """Write the value of a header field (RFC 9110, section 5.5).
+
+    Raises `ValueError`, which does not repeat the value.
+    """
     if any(character in text for character in "\r\n\0"):
         raise ValueError(f"The header field {name} must not hold a line break or NUL.")
     try:

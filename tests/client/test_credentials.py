@@ -245,3 +245,26 @@ def test_a_flow_without_a_token_url_is_told(project: Any) -> None:
     made = project({"paths": {}, "components": {"securitySchemes": schemes}})
     with pytest.raises(ValueError, match="login declares no clientCredentials flow"):
         made.Client("http://test", login=MACHINE)
+
+
+@pytest.mark.parametrize("name", ["bearer", "header", "cookie"])
+def test_a_secret_with_a_line_break_is_refused_untold(sent: Any, name: str) -> None:
+    with pytest.raises(ValueError, match="must not hold a line break") as raised:
+        sent(name, {name: "s3cret\n"})
+    assert "s3cret" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://user:s3cret@test", "hold no credentials"),
+        ("/v1", "must be absolute"),
+        ("ftp://test", "must be absolute"),
+    ],
+)
+def test_a_base_url_is_an_address_and_nothing_else(
+    generated: ModuleType, url: str, said: str
+) -> None:
+    with pytest.raises(ValueError, match=said) as raised:
+        generated.Client(url)
+    assert "s3cret" not in str(raised.value)

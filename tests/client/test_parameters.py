@@ -195,3 +195,8 @@ def test_nested_members_of_a_deep_object_travel() -> None:
 def test_a_header_field_holds_what_http_allows(value: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         way(**{"in": "header", "schema": {"type": "string"}}).travel(value)
+
+
+def test_a_path_is_whole() -> None:
+    with pytest.raises(ValueError, match=r"The path /before/\{p\}/after needs p\."):
+        way(**{"in": "path", "schema": {"type": "string"}}).travel(None)

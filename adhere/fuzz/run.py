@@ -82,6 +82,8 @@ class _Run:
         profile = profile_for(target, settings)
         chosen = _choose(contract, settings)
         tested = tuple(label for label in chosen if _is_allowed(label, profile))
+        if not tested:
+            raise FuzzError(_nothing_to_test(contract, profile))
         redactor = Redactor()
         engine = Engine(
             document=document,
@@ -106,7 +108,7 @@ class _Run:
         identities = _identities(self.engine.settings)
         callers = [self._admit(plan) for plan in self._plans(identities)]
         for index, caller in enumerate(callers):
-            if self.engine.operations and not self.engine.throttle.stop.is_requested:
+            if not self.engine.throttle.stop.is_requested:
                 self._run_as(caller, (index, len(callers)), progress)
         return self._report(identities, started, time.monotonic() - began)
 
@@ -169,6 +171,12 @@ class _Run:
             errors=self.ledger.errors(),
             stopped=engine.throttle.stop.reason,
         )
+
+
+def _nothing_to_test(contract: Contract, profile: Profile) -> str:
+    if not contract.operations:
+        return f"{contract.title!r} has no operation that can be tested"
+    return f"the {profile} profile leaves no operation to test"
 
 
 def _query_credentials(contract: Contract) -> frozenset[str]:

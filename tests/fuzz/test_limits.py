@@ -140,3 +140,8 @@ def test_unreadable_document_is_told_with_its_place(tmp_path: Path, shop: Module
     spec.write_text("openapi: 3.1.1\ninfo: [\n")
     with pytest.raises(FuzzError, match=r"openapi\.yaml:\d+:\d+"):
         run_fuzz(shop.make_app(), spec)
+
+
+def test_nothing_to_test_is_told(fuzz: Fuzz) -> None:
+    with pytest.raises(FuzzError, match="the read-only profile leaves no operation to test"):
+        fuzz(profile=Profile.READ_ONLY, operations=frozenset({"POST /items"}))

@@ -25,6 +25,7 @@ PLANTED = [
     ("no-challenge", CREATE, "challenge", "answers 401 without WWW-Authenticate"),
     ("wrong-problem-status", CREATE, "problem-details", "status is not the status of the reply"),
     ("wrong-content-type", "GET /health", "content-type-conformance", "text/plain"),
+    ("refuses-token", LIST, "authorization", "answers 401 to a valid credential"),
     ("ignores-token", LIST, "authorization", "answers 200 to an invalid credential"),
 ]
 
@@ -57,6 +58,17 @@ def test_correct_service_gives_no_finding_when_everybody_tests_everything(fuzz: 
     assert {(r.operation, r.identity) for r in report.rows} == {
         (operation, identity) for operation in report.operations for identity in report.identities
     }
+
+
+def test_sessions_that_end_during_a_run_are_renewed(
+    fuzz: Fuzz, identities: tuple[Identity, ...]
+) -> None:
+    report = fuzz(
+        "forgets-sessions", phases=frozenset(FuzzPhase), identities=identities[:1], anonymous=False
+    )
+
+    assert report.findings == ()
+    assert report.errors == ()
 
 
 def test_finding_names_its_place_identities_and_smallest_exchange(fuzz: Fuzz) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -153,3 +154,13 @@ def test_missing_required_header_is_invalid(judged: tuple[Judge, Operation]) -> 
     )
     found = judged[0].judge(judged[1], request)
     assert found.reason == "the required header parameter X-Need is missing"
+
+
+def test_schema_that_cannot_be_used_is_unknown(tmp_path: Path) -> None:
+    path = tmp_path / "openapi.yaml"
+    path.write_text(SPEC.replace("maxLength: 5", "pattern: '[\\w-./:]+'"))
+    document = load(path).document
+    assert document is not None
+    (operation,) = contracts.build(document).contract.operations
+    judged = (Judge(document.data, "/base"), operation)
+    assert verdict(judged, query=(("q", "abc"),)).validity is Validity.UNKNOWN

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
+
+import jsonschema_rs
 
 from adhere.contract.nodes import Operation, ParameterLocation
 from adhere.fuzz.wire.bodies import BodyJudge
@@ -10,6 +13,9 @@ from adhere.fuzz.wire.parameters import ParameterJudge, texts_of
 from adhere.fuzz.wire.request import WireRequest
 from adhere.fuzz.wire.schemas import Schemas
 from adhere.fuzz.wire.verdict import UNKNOWN, VALID, Verdict, combine
+
+# A pattern that is no regular expression, a reference that leads nowhere: nothing can be said.
+_UNUSABLE_SCHEMA = (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError)
 
 
 class Judge:
@@ -32,13 +38,17 @@ class Judge:
         """Say whether the contract admits the request to this operation."""
         if request.method != operation.method:
             return UNKNOWN
+        try:
+            return combine(self._parts(operation, request))
+        except _UNUSABLE_SCHEMA:
+            return UNKNOWN
+
+    def _parts(self, operation: Operation, request: WireRequest) -> Iterator[Verdict]:
         texts = texts_of(operation, request, self._base_path)
-        parts = [
-            self._parameters.judge(parameter, texts[parameter.location, parameter.name])
-            for parameter in operation.parameters
-        ]
-        parts.append(self._query(operation, request))
-        return combine([*parts, self._bodies.judge(operation.request_body, request)])
+        for parameter in operation.parameters:
+            yield self._parameters.judge(parameter, texts[parameter.location, parameter.name])
+        yield self._query(operation, request)
+        yield self._bodies.judge(operation.request_body, request)
 
     def _query(self, operation: Operation, request: WireRequest) -> Verdict:
         """Say UNKNOWN where others than the declared are sent: OpenAPI leaves them open."""

@@ -36,7 +36,9 @@ MISTAKES = (
     "wrong-problem-status",
     "wrong-content-type",
     "ignores-token",
+    "refuses-token",
     "dies",
+    "forgets-sessions",  # no mistake, but a nuisance to whoever tests
 )
 
 
@@ -57,6 +59,7 @@ class Shop:
     items: dict[int, dict[str, Any]] = field(default_factory=dict)
     tokens: dict[str, set[str]] = field(default_factory=dict)
     logins: int = 0
+    uses: int = 0
 
     def has(self, mistake: str) -> bool:
         return mistake in self.mistakes
@@ -150,8 +153,13 @@ class Shop:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if self.has("no-authentication") or (self.has("ignores-token") and token):
             return
-        if scheme != "Bearer" or token not in self.tokens:
+        if scheme != "Bearer" or token not in self.tokens or self.has("refuses-token"):
             raise RefusalError(401, "Unauthorized")
+        if self.has("forgets-sessions"):
+            self.uses += 1
+            if self.uses % 10 == 0:
+                del self.tokens[token]
+                return
         if not self.has("no-authorization") and not wanted & self.tokens[token]:
             raise RefusalError(403, "Forbidden")
 

@@ -23,6 +23,7 @@ ORDER = [
     {"cli"},
 ]
 RUNTIME_MAY_IMPORT = {
+    "anyio",  # starlette's own dependency
     "adhere",
     "fastapi",
     "jsonschema_rs",

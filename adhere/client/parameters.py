@@ -11,6 +11,7 @@ from pydantic_core import MISSING, to_json
 
 from adhere.client.styles import (
     Pairs,
+    Quote,
     joined,
     pairs,
     path_text,
@@ -116,7 +117,7 @@ class ParameterPlan:
                 quoting = quoted_but_reserved if self.allow_reserved else quoted
                 target.query.append(joined(self._pairs(value, quoting)))
 
-    def _pairs(self, value: Any, quoting: Any) -> Pairs:
+    def _pairs(self, value: Any, quoting: Quote) -> Pairs:
         return pairs(value, quoting, name=self.name, style=self.style, explode=self.explode)
 
     def _content(self, value: Any) -> Any:

@@ -11,6 +11,7 @@ import click
 
 from adhere.cli.commands import adhere
 from adhere.cli.exits import ExitCode
+from adhere.cli.missing import missing_extra
 
 DEBUG = "ADHERE_DEBUG"
 
@@ -38,7 +39,11 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if os.environ.get(DEBUG):
             raise
-        _confess(error)
+        lack = missing_extra(error) if isinstance(error, ModuleNotFoundError) else None
+        if lack:
+            click.echo(lack, err=True)
+        else:
+            _confess(error)
         return ExitCode.UNUSABLE
     return result if isinstance(result, int) else ExitCode.CLEAN
 

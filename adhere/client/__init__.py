@@ -7,6 +7,7 @@ from .base import BaseAsyncClient, BaseClient
 from .credentials import Secret, Token
 from .errors import TokenRefused, UnexpectedReply
 from .in_process import AppTransport
+from .items import ReceivedItems, items_of
 from .operation import Group, S, operation
 from .sending import AsyncSettings, Exchange, Settings
 from .tokens import ClientCredentials
@@ -22,11 +23,13 @@ __all__ = [
     "Exchange",
     "Group",
     "HttpCredentials",
+    "ReceivedItems",
     "S",
     "Secret",
     "Settings",
     "Token",
     "TokenRefused",
     "UnexpectedReply",
+    "items_of",
     "operation",
 ]

@@ -96,8 +96,6 @@ class OperationAuth(httpx.Auth):
     revoked before its time.
     """
 
-    requires_response_body = True
-
     def __init__(self, presenters: Sequence[Presenter]) -> None:
         """Hold what is presented."""
         self._presenters = tuple(presenters)
@@ -117,8 +115,11 @@ class OperationAuth(httpx.Auth):
         yield request
 
     def _present(self, request: httpx.Request) -> Flow:
+        """Present all; what a token endpoint answers is read, what the service does is not yet."""
+        self.requires_response_body = True
         for presenter in self._presenters:
             yield from presenter.present(request)
+        self.requires_response_body = False
 
 
 class Credentials:

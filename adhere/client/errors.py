@@ -20,3 +20,7 @@ class UnexpectedReply(Exception):  # noqa: N818  # a finding about the service
 
 class TokenRefused(UnexpectedReply):
     """A token endpoint did not issue a token (RFC 6749, section 5.2)."""
+
+
+class Unfit(Exception):  # noqa: N818  # caught where the operation is known
+    """What of a response does not fit the contract, in words without its values."""

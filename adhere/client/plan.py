@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, cached_property
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, get_type_hints
 
 from adhere.client.bodies import BodyPlan, body_plan
 from adhere.client.parameters import ParameterPlan, parameter_plans
 from adhere.client.replies import RepliesPlan
+from adhere.client.values import members_of
 from adhere.runtime.contract_files import Contract, ContractFiles, Located
 from adhere.runtime.guard import Guard
 from adhere.runtime.operation import OPERATION_ATTRIBUTE, OperationMark
@@ -65,7 +65,7 @@ class OperationPlan:
     @cached_property
     def replies(self) -> RepliesPlan:
         """The declared replies."""
-        members = _members(self._hints["return"])
+        members = members_of(self._hints["return"])
         found = [m for m in members if isinstance(m, type) and issubclass(m, AnyReply)]
         return RepliesPlan(self._contract, self._guard, operation=self.node, types=found)
 
@@ -93,11 +93,3 @@ class Plans:
 def plans_of(files: ContractFiles) -> Plans:
     """Return the plans of a generated package, the same for all its clients."""
     return Plans(files)
-
-
-def _members(annotation: Any) -> Iterator[Any]:
-    if get_origin(annotation) in (Union, types.UnionType):
-        for member in get_args(annotation):
-            yield from _members(member)
-    else:
-        yield annotation

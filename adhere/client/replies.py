@@ -10,11 +10,12 @@ import httpx
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from adhere.client.errors import UnexpectedReply
-from adhere.client.values import JsonValues
+from adhere.client.errors import UnexpectedReply, Unfit
+from adhere.client.items import EVENT_STREAM, ReceivedItems, cutter
+from adhere.client.values import JsonValues, item_type
 from adhere.runtime.contract_files import Contract, Located
 from adhere.runtime.guard import Guard, SchemaCheck
-from adhere.runtime.media_types import choose, parse
+from adhere.runtime.media_types import MediaType, choose, parse
 from adhere.runtime.problems import Breach
 from adhere.runtime.replies import AnyReply, body_type, header_types
 from adhere.runtime.shapes import Shape
@@ -31,10 +32,6 @@ from adhere.runtime.styles import (
 MAX_BREACHES = 5
 BODILESS = frozenset({204, 205, 304})
 """Statuses that have no body whatever is declared (RFC 9110, sections 15.3.5, 15.3.6, 15.4.5)."""
-
-
-class Unfit(Exception):  # noqa: N818  # caught where the operation is known
-    """What of a response does not fit the contract, in words without its values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +75,39 @@ class HeaderPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class ReplyPlan:
-    """One response of one operation: its reply type, and how each part is read.
+class ContentPlan:
+    """One media range of a response.
 
-    `contents` has the check of each declared media range.
+    `check` is of the whole body, or of each item where the body `is_items`.
     """
 
-    type: type[AnyReply]
-    contents: Mapping[str, SchemaCheck | None]
-    headers: Sequence[HeaderPlan]
+    check: SchemaCheck | None
     values: JsonValues
+    is_items: bool
 
-    def read(self, response: httpx.Response, *, validate: bool) -> AnyReply:
-        """Return the reply. Raises `Unfit`."""
+    def typed(self, value: Any, at: str, *, validate: bool) -> Any:
+        """Return the typed value. Raises `Unfit`."""
+        if validate and self.check is not None:
+            _refuse(self.check, value, at)
+        return _typed(self.values, value, at)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyPlan:
+    """One response of one operation: its reply type, and how each part is read."""
+
+    type: type[AnyReply]
+    contents: Mapping[str, ContentPlan]
+    headers: Sequence[HeaderPlan]
+
+    def content(self, response: httpx.Response) -> tuple[ContentPlan, MediaType] | None:
+        """Return the declared content that a response has; `None` where it has none."""
+        content_type = response.headers.get("Content-Type", "")
+        name, media_type = choose(content_type, tuple(self.contents)), parse(content_type)
+        return None if name is None or media_type is None else (self.contents[name], media_type)
+
+    def read(self, told: str, response: httpx.Response, *, validate: bool) -> AnyReply:
+        """Return the reply to the operation told. Raises `Unfit`."""
         members: dict[str, Any] = {
             header.field: header.read(response.headers, validate=validate)
             for header in self.headers
@@ -98,20 +115,21 @@ class ReplyPlan:
         if not isinstance(self.type.declared_status, int):
             members["status"] = response.status_code
         if self.contents:
-            members["body"] = self._body(response, validate=validate)
+            members["body"] = self._body(told, response, validate=validate)
         declared = {name.lower() for name in self.type.header_names.values()} | {"content-type"}
         extra = {name: v for name, v in response.headers.items() if name.lower() not in declared}
         media_type = response.headers.get("Content-Type")
         return self.type(media_type=media_type, extra_headers=extra, **members)
 
-    def _body(self, response: httpx.Response, *, validate: bool) -> Any:
+    def _body(self, told: str, response: httpx.Response, *, validate: bool) -> Any:
         if response.request.method == "HEAD" or response.status_code in BODILESS:
             return None
-        content_type = response.headers.get("Content-Type", "")
-        name = choose(content_type, tuple(self.contents))
-        media_type = parse(content_type)
-        if name is None or media_type is None:
+        found = self.content(response)
+        if found is None:
             raise Unfit("whose media type it does not declare")
+        content, media_type = found
+        if content.is_items:
+            return _items(told, response, content, media_type=media_type, validate=validate)
         if media_type.is_text:
             return response.text
         if not media_type.is_json:
@@ -120,10 +138,21 @@ class ReplyPlan:
             value = from_json(response.content, allow_inf_nan=False)
         except ValueError:
             raise Unfit("whose body is not JSON") from None
-        check = self.contents[name]
-        if validate and check is not None:
-            _refuse(check, value, "/body")
-        return _typed(self.values, value, "/body")
+        return content.typed(value, "/body", validate=validate)
+
+
+def _items(
+    told: str,
+    response: httpx.Response,
+    content: ContentPlan,
+    *,
+    media_type: MediaType,
+    validate: bool,
+) -> ReceivedItems[Any]:
+    def take(value: Any, index: int) -> Any:
+        return content.typed(value, f"/body/{index}", validate=validate)
+
+    return ReceivedItems(told, response, cut=cutter(media_type), take=take)
 
 
 def _refuse(check: SchemaCheck, value: Any, at: str) -> None:
@@ -151,7 +180,7 @@ class RepliesPlan:
         """Join the Response Objects with the reply types of the method."""
         self._contract = contract
         self._guard = guard
-        nodes = {_status(k): contract.resolve(n) for k, n in _items(operation.get("responses"))}
+        nodes = {_status(k): contract.resolve(n) for k, n in _items_of(operation.get("responses"))}
         self._plans = {
             str(type_.declared_status): self._plan(nodes[str(type_.declared_status)], type_)
             for type_ in types
@@ -163,44 +192,59 @@ class RepliesPlan:
         ranges = dict.fromkeys(name for plan in self._plans.values() for name in plan.contents)
         return ", ".join(ranges) or "*/*"
 
-    def read(self, told: str, response: httpx.Response, *, validate: bool) -> AnyReply:
-        """Return the reply to the operation told. Raises `UnexpectedReply`."""
-        status = response.status_code
-        names = (str(status), f"{status // 100}XX", "default")
-        plan = next((self._plans[name] for name in names if name in self._plans), None)
+    def comes_in_items(self, response: httpx.Response) -> bool:
+        """Tell whether the body of a response is read item by item, and not at once."""
+        plan = self._plan_of(response.status_code)
+        found = plan and plan.content(response)
+        return bool(found and found[0].is_items)
+
+    def read(self, operation: str, response: httpx.Response, *, validate: bool) -> AnyReply:
+        """Return the reply to an operation. Raises `UnexpectedReply`."""
+        told = f"{operation} answered {response.status_code}"
+        plan = self._plan_of(response.status_code)
         if plan is None:
-            message = f"{told} answered {status}, which the contract does not declare."
-            raise UnexpectedReply(message, response)
+            raise UnexpectedReply(f"{told}, which the contract does not declare.", response)
         try:
-            return plan.read(response, validate=validate)
+            return plan.read(told, response, validate=validate)
         except Unfit as error:
-            raise UnexpectedReply(f"{told} answered {status} {error}.", response) from None
+            raise UnexpectedReply(f"{told} {error}.", response) from None
+
+    def _plan_of(self, status: int) -> ReplyPlan | None:
+        names = (str(status), f"{status // 100}XX", "default")
+        return next((self._plans[name] for name in names if name in self._plans), None)
 
     def _plan(self, node: Located, type_: type[AnyReply]) -> ReplyPlan:
+        annotation = body_type(type_)
         return ReplyPlan(
             type=type_,
             contents={
-                name: self._check(self._contract.resolve(media))
-                for name, media in _items(node.get("content"))
+                name: self._content(name, self._contract.resolve(media), annotation)
+                for name, media in _items_of(node.get("content"))
             },
             headers=tuple(self._headers(node, type_)),
-            values=JsonValues(body_type(type_)),
         )
 
-    def _check(self, owner: Located) -> SchemaCheck | None:
-        schema = owner.get("schema")
+    def _content(self, media_range: str, media: Located, annotation: Any) -> ContentPlan:
+        item, is_event = item_type(annotation), media_range.startswith(EVENT_STREAM)
+        if item is not None and (is_event or "itemSchema" in media.value):
+            check = self._check(media, "itemSchema")
+            return ContentPlan(check, JsonValues(item), is_items=True)
+        return ContentPlan(self._check(media, "schema"), JsonValues(annotation), is_items=False)
+
+    def _check(self, owner: Located, keyword: str) -> SchemaCheck | None:
+        schema = owner.get(keyword)
         return None if schema is None else SchemaCheck(self._guard, schema.pointer)
 
     def _headers(self, node: Located, type_: type[AnyReply]) -> Iterator[HeaderPlan]:
         fields = {wire.lower(): field for field, wire in type_.header_names.items()}
         types = header_types(type_)
-        for name, header in _items(node.get("headers")):
+        for name, header in _items_of(node.get("headers")):
             if name.lower() in fields:
                 field = fields[name.lower()]
                 yield self._header(name, self._contract.resolve(header), field, types[field])
 
     def _header(self, name: str, node: Located, field: str, annotation: Any) -> HeaderPlan:
-        content = next((m for _, m in _items(node.get("content"))), None)
+        content = next((m for _, m in _items_of(node.get("content"))), None)
         owner = node if content is None else self._contract.resolve(content)
         schema = owner.get("schema")
         return HeaderPlan(
@@ -208,14 +252,14 @@ class RepliesPlan:
             field=field,
             required=bool(node.value.get("required", False)),
             explode=bool(node.value.get("explode", False)),
-            is_json=any("json" in media_type for media_type, _ in _items(node.get("content"))),
+            is_json=any("json" in media_type for media_type, _ in _items_of(node.get("content"))),
             shape=Shape(self._contract, self._guard, [] if schema is None else [schema]),
-            check=self._check(owner),
+            check=self._check(owner, "schema"),
             values=JsonValues(annotation),
         )
 
 
-def _items(node: Located | None) -> Iterator[tuple[str, Located]]:
+def _items_of(node: Located | None) -> Iterator[tuple[str, Located]]:
     return iter(()) if node is None else node.items()
 
 

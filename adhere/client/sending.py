@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing, closing
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Final, Generic, TypedDict, TypeVar
@@ -10,6 +11,7 @@ import httpx
 
 from adhere.client.bodies import Content
 from adhere.client.credentials import Credentials, OperationAuth
+from adhere.client.errors import UnexpectedReply
 from adhere.client.parameters import Target
 from adhere.client.plan import OperationPlan, Plans
 from adhere.runtime.replies import AnyReply
@@ -127,9 +129,15 @@ class Sender:
         plan = self._sending.plans.of(method)
         request = self._client.build_request(**self._sending.request(plan, exchange))
         auth = self._sending.auth(plan)
-        return self._sending.reply(
-            plan, self._client.send(request, auth=auth, follow_redirects=False)
-        )
+        response = self._client.send(request, auth=auth, stream=True, follow_redirects=False)
+        if not plan.replies.comes_in_items(response):
+            with closing(response):
+                response.read()
+        try:
+            return self._sending.reply(plan, response)
+        except UnexpectedReply:
+            response.close()
+            raise
 
     def close(self) -> None:
         """Close the httpx client, unless it was given."""
@@ -156,9 +164,15 @@ class AsyncSender:
         plan = self._sending.plans.of(method)
         request = self._client.build_request(**self._sending.request(plan, exchange))
         auth = self._sending.auth(plan)
-        return self._sending.reply(
-            plan, await self._client.send(request, auth=auth, follow_redirects=False)
-        )
+        response = await self._client.send(request, auth=auth, stream=True, follow_redirects=False)
+        if not plan.replies.comes_in_items(response):
+            async with aclosing(response):
+                await response.aread()
+        try:
+            return self._sending.reply(plan, response)
+        except UnexpectedReply:
+            await response.aclose()
+            raise
 
     async def aclose(self) -> None:
         """Close the httpx client, unless it was given."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import types
+from collections.abc import AsyncIterable, Iterator
 from functools import cached_property
-from typing import Any, get_args, get_type_hints
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
@@ -38,3 +40,21 @@ def wire_names(form: type) -> dict[str, str]:
 def _alias(hint: Any) -> str | None:
     """Return the alias in `Annotated[T, Field(alias="...")]`, `None` without one."""
     return next((m.alias for m in get_args(hint) if isinstance(m, FieldInfo)), None)
+
+
+def members_of(annotation: Any) -> Iterator[Any]:
+    """Yield the members of a union, or the only type there is."""
+    if get_origin(annotation) in (Union, types.UnionType):
+        for member in get_args(annotation):
+            yield from members_of(member)
+    else:
+        yield annotation
+
+
+def item_type(annotation: Any) -> Any:
+    """Return the `T` of a body that is items `AsyncIterable[T]`; `None` of any other."""
+    for member in members_of(annotation):
+        inner = get_args(member)[0] if get_origin(member) is Annotated else member
+        if get_origin(inner) is AsyncIterable:
+            return get_args(inner)[0]
+    return None

@@ -1,0 +1,143 @@
+"""The items of sequential media types, as they come (OpenAPI 3.2, section 4.14.3)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator
+from typing import Any, Generic, TypeVar, cast
+
+import httpx
+from pydantic_core import from_json
+
+from adhere.client.errors import UnexpectedReply, Unfit
+from adhere.runtime.media_types import MediaType
+
+EVENT_STREAM = "text/event-stream"
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+Take = Callable[[Any, int], Any]
+"""Checks and types the item of an index. Raises `Unfit`."""
+
+
+class Records:
+    """Cuts a stream of octets into JSON texts, each ended by a separator."""
+
+    def __init__(self, separator: bytes) -> None:
+        """Hold the separator: a line feed, or the record separator of RFC 7464."""
+        self._separator = separator
+        self._rest = b""
+
+    def feed(self, chunk: bytes, *, is_last: bool = False) -> Iterator[Any]:
+        """Yield the values that are whole now. Raises `ValueError` for what is not JSON."""
+        *whole, self._rest = (self._rest + chunk).split(self._separator)
+        if is_last:
+            whole.append(self._rest)
+        for record in whole:
+            if record.strip():
+                yield from_json(record, allow_inf_nan=False)
+
+
+class Events:
+    """Cuts a stream of octets into server-sent events (WHATWG HTML, section 9.2.6)."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._rest = b""
+        self._fields: dict[str, Any] = {}
+        self._has_begun = False
+
+    def feed(self, chunk: bytes, *, is_last: bool = False) -> Iterator[dict[str, Any]]:
+        """Yield the fields of the events that are whole now; one that is cut off is dropped."""
+        held = self._rest + chunk
+        if held.endswith(b"\r") and not is_last:  # its line feed may be about to come
+            held, tail = held[:-1], b"\r"
+        else:
+            tail = b""
+        *lines, last = held.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+        self._rest = last + tail
+        for line in lines:
+            if line:
+                self._take(line.decode("utf-8", "replace"))
+            elif self._fields:
+                fields, self._fields = self._fields, {}
+                yield fields
+
+    def _take(self, line: str) -> None:
+        if not self._has_begun:
+            line, self._has_begun = line.removeprefix("\ufeff"), True
+        name, _, value = line.partition(":")
+        value = value.removeprefix(" ")
+        if name == "data" and "data" in self._fields:
+            self._fields["data"] += "\n" + value
+        elif name == "retry" and value.isascii() and value.isdigit():
+            self._fields["retry"] = int(value)
+        elif name in {"data", "event", "id"}:
+            self._fields[name] = value
+
+
+def cutter(media_type: MediaType) -> Records | Events:
+    """Return what cuts the content of a sequential media type: JSON lines, unless it is told."""
+    if media_type.essence == EVENT_STREAM:
+        return Events()
+    return Records(b"\x1e" if media_type.subtype.endswith("json-seq") else b"\n")
+
+
+class ReceivedItems(Generic[T_co]):
+    """The items of one reply, while they come: for `async for`, in sync code for `for`.
+
+    They can be gone through once. Whoever stops early closes it, or the client.
+    """
+
+    def __init__(
+        self, told: str, response: httpx.Response, *, cut: Records | Events, take: Take
+    ) -> None:
+        """Hold an unread response to the operation told."""
+        self._told = told
+        self._response = response
+        self._cut = cut
+        self._take = take
+        self._count = 0
+
+    def __iter__(self) -> Iterator[T_co]:
+        """Yield the items of a sync client's reply. Raises `UnexpectedReply`."""
+        try:
+            for chunk in self._response.iter_bytes():
+                yield from self._items(chunk)
+            yield from self._items(b"", is_last=True)
+        finally:
+            self._response.close()
+
+    async def __aiter__(self) -> AsyncIterator[T_co]:
+        """Yield the items of an async client's reply. Raises `UnexpectedReply`."""
+        try:
+            async for chunk in self._response.aiter_bytes():
+                for item in self._items(chunk):
+                    yield item
+            for item in self._items(b"", is_last=True):
+                yield item
+        finally:
+            await self._response.aclose()
+
+    def _items(self, chunk: bytes, *, is_last: bool = False) -> Iterator[T_co]:
+        try:
+            for value in self._cut.feed(chunk, is_last=is_last):
+                yield self._take(value, self._count)
+                self._count += 1
+        except Unfit as error:
+            raise UnexpectedReply(f"{self._told} {error}.", self._response) from None
+        except ValueError:
+            message = f"{self._told} with an item that is not JSON: /body/{self._count}."
+            raise UnexpectedReply(message, self._response) from None
+
+    def close(self) -> None:
+        """Take no more of a sync client's reply."""
+        self._response.close()
+
+    async def aclose(self) -> None:
+        """Take no more of an async client's reply."""
+        await self._response.aclose()
+
+
+def items_of(body: AsyncIterable[T]) -> Iterator[T]:
+    """Go through the items of a sync client's reply, whose type speaks of async ones."""
+    return iter(cast("ReceivedItems[T]", body))

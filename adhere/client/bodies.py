@@ -9,8 +9,9 @@ from typing import Any
 
 from pydantic_core import MISSING, to_json
 
+from adhere.client.items import join
 from adhere.client.styles import Pairs, Quote, joined, pairs, plain, quoted, text_of
-from adhere.client.values import JsonValues, wire_names
+from adhere.client.values import JsonValues, item_type, wire_names
 from adhere.runtime import UploadFile
 from adhere.runtime.contract_files import Contract, Located
 from adhere.runtime.media_types import MediaType, choose, parse
@@ -39,12 +40,13 @@ NO_PARTS = Content({"Content-Type": f"{MULTIPART}; boundary=none"}, b"--none--\r
 class BodyPlan:
     """The request body of one operation, by its declared media ranges in order.
 
-    `encodings` are those of each range.
+    `encodings` are those of each range; `items` writes the items of those that are sequences.
     """
 
     ranges: tuple[str, ...]
     encodings: Mapping[str, Encodings]
     values: JsonValues
+    items: Mapping[str, JsonValues]
 
     def write(self, body: Any, content_type: str | None) -> Content:
         """Return what to send; nothing for `None`. Raises `ValueError`."""
@@ -58,7 +60,10 @@ class BodyPlan:
         if media_type.essence == MULTIPART:
             parts = self._parts(body, self.encodings[name])
             return Content(files=parts) if parts else NO_PARTS
-        data = self._bytes(body, media_type, self.encodings[name])
+        if name in self.items:
+            data = join(map(self.items[name].write, body), media_type)
+        else:
+            data = self._bytes(body, media_type, self.encodings[name])
         return Content({"Content-Type": wanted}, data)
 
     def _content_type(self, body: Any) -> str:
@@ -95,7 +100,10 @@ def body_plan(contract: Contract, operation: Located, annotation: Any) -> BodyPl
         return None
     media = {name: contract.resolve(node).value for name, node in content.items()}
     encodings = {name: node.get("encoding") or {} for name, node in media.items()}
-    return BodyPlan(tuple(media), encodings, JsonValues(annotation))
+    item = item_type(annotation)
+    sequences = {name for name, node in media.items() if item is not None and "itemSchema" in node}
+    items = dict.fromkeys(sequences, JsonValues(item))
+    return BodyPlan(tuple(media), encodings, JsonValues(annotation), items)
 
 
 def _fits(body: Any, media_range: str) -> bool:

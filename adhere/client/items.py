@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
 from typing import Any, Generic, TypeVar, cast
 
 import httpx
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from adhere.client.errors import UnexpectedReply, Unfit
 from adhere.runtime.media_types import MediaType
@@ -75,11 +75,20 @@ class Events:
             self._fields[name] = value
 
 
+RECORD_SEPARATOR = b"\x1e"
+
+
+def join(values: Iterable[Any], media_type: MediaType) -> bytes:
+    """Write JSON values one after another: as JSON lines, unless it is told (RFC 7464)."""
+    before = RECORD_SEPARATOR if media_type.subtype.endswith("json-seq") else b""
+    return b"".join(before + to_json(value) + b"\n" for value in values)
+
+
 def cutter(media_type: MediaType) -> Records | Events:
     """Return what cuts the content of a sequential media type: JSON lines, unless it is told."""
     if media_type.essence == EVENT_STREAM:
         return Events()
-    return Records(b"\x1e" if media_type.subtype.endswith("json-seq") else b"\n")
+    return Records(RECORD_SEPARATOR if media_type.subtype.endswith("json-seq") else b"\n")
 
 
 class ReceivedItems(Generic[T_co]):

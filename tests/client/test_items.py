@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterable, AsyncIterator, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -55,6 +55,9 @@ class Clock(Protocol):
     @mark("GET", "/ticks")
     async def ticks(self, call: Call[None]) -> Ticks200: ...
 
+    @mark("POST", "/ticks")
+    async def wind(self, call: Call[None], body: AsyncIterable[Tick]) -> Ticks200: ...
+
     @mark("GET", "/events")
     async def events(self, call: Call[None]) -> Events200: ...
 
@@ -63,6 +66,10 @@ class ClockClient(Group[S]):
     @operation(Clock.ticks)
     def ticks(self) -> Exchange[Ticks200]:
         return Exchange()
+
+    @operation(Clock.wind)
+    def wind(self, body: Iterable[Tick], *, content_type: str) -> Exchange[Ticks200]:
+        return Exchange(body, content_type)
 
     @operation(Clock.events)
     def events(self) -> Exchange[Events200]:
@@ -83,6 +90,8 @@ def files(tmp_path: Path) -> ContractFiles:
         f"/{name}": {"get": {"responses": {"200": {"description": "", "content": content}}}}
         for name, content in CONTENTS.items()
     }
+    body = {"content": CONTENTS["ticks"]}
+    paths["/ticks"]["post"] = {**paths["/ticks"]["get"], "requestBody": body}
     (tmp_path / "contract.json").write_text(json.dumps({"paths": paths}))
     return ContractFiles(tmp_path)
 
@@ -138,6 +147,21 @@ def test_values_are_typed_wherever_the_pieces_end(
     body = Body(iter(pieces(WRITTEN[media_type], size)))
     assert list(received(files, "ticks", body, media_type)) == [Tick(n=n) for n in (1, 2, 3)]
     assert body.is_closed
+
+
+@pytest.mark.parametrize("media_type", SEQUENCES)
+def test_items_are_sent_one_after_another(
+    files: ContractFiles, recorder: Any, media_type: str
+) -> None:
+    taken = recorder(lambda _: httpx.Response(200, headers={"Content-Type": "application/jsonl"}))
+    with BaseClient(files, "http://test", {}, transport=taken.transport) as client:
+        ticks = (Tick(n=n) for n in range(3))
+        ClockClient(client._sender).wind(ticks, content_type=media_type)  # noqa: SLF001
+    (request,) = taken.requests
+    assert request.headers["Content-Type"] == media_type
+    separator = b"\x1e" if "seq" in media_type else b"\n"
+    found = list(Records(separator).feed(request.content, is_last=True))
+    assert found == [{"n": 0}, {"n": 1}, {"n": 2}]
 
 
 def test_an_async_client_awaits_them(files: ContractFiles) -> None:

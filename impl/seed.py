@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from impl.accounts.tables import TenantRow, UserRow
 from impl.clock import utc_now
 from impl.database import Database
+from impl.products.policy import visible
 from impl.products.repository import search_text
 from impl.products.tables import ProductRow
 from impl.security.passwords import Passwords
@@ -74,8 +76,8 @@ PRODUCTS: Sequence[DemoProduct] = (
 async def seed(database: Database, passwords: Passwords, password: str) -> None:
     """Bring the demo data into being, or back to what it was; everything else stays.
 
-    Accounts get their password, role and activity back; products that were deleted return,
-    and stock is filled up to `DEMO_STOCK` by a receipt.
+    Accounts get their password, role and activity back. Products that were deleted return,
+    in place of others that took their SKU, and stock is filled up to `DEMO_STOCK` by a receipt.
     """
     password_hash = await passwords.hash(password)
     async with database.write() as session:
@@ -112,6 +114,10 @@ async def _put_client(session: AsyncSession, secret_hash: str) -> None:
 
 async def _put_product(session: AsyncSession, product: DemoProduct) -> None:
     tenant_id, now = TENANTS[product.tenant], utc_now()
+    others = (ProductRow.sku == product.sku) & (ProductRow.id != _id(product.number))
+    await session.execute(
+        update(ProductRow).where(visible(tenant_id), others).values(deleted_at=now)
+    )
     row = await session.get(ProductRow, _id(product.number))
     if row is None:
         row = ProductRow(id=_id(product.number), stock=0, version=0, created_at=now)

@@ -9,7 +9,8 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from service_harness import ANVIL, KETTLE, PASSWORD, PNG, Caller, Operation, Service
+from service_contract import Operation
+from service_harness import ANVIL, KETTLE, PASSWORD, PNG, Caller, Service
 
 ROLES = ("customer", "staff", "manager", "admin")
 SCOPES = ("products:read", "stock:read", "stock:write", "orders:read")

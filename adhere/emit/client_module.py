@@ -41,6 +41,16 @@ class ClientModule(Module):
         Module.use(self, module, f"{name} as {alias}")
         return alias
 
+    def binary(self, *, is_reply: bool) -> str:
+        """Write the type of a binary body that is sent: all of it."""
+        del is_reply
+        return "bytes"
+
+    def items(self, item: str, *, is_reply: bool) -> str:
+        """Write the type of items that are sent one after another."""
+        del is_reply
+        return f"{self.use('collections.abc', 'Iterable')}[{item}]"
+
     def toolkit(self, name: str) -> str:
         """Import a name of the client's runtime and return it."""
         return self.use(TOOLKIT, name)

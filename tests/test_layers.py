@@ -23,8 +23,8 @@ ORDER = [
     {"cli"},
 ]
 RUNTIME_MAY_IMPORT = {
-    "anyio",  # starlette's own dependency
     "adhere",
+    "anyio",  # starlette's own dependency
     "fastapi",
     "jsonschema_rs",
     "pydantic",

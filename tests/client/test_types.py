@@ -12,7 +12,8 @@ import pytest
 from adhere import contract, document, emit
 
 ROOT = Path(__file__).parents[2]
-SPEC = ROOT / "tests" / "golden" / "client" / "openapi.yaml"
+GOLDEN = ROOT / "tests" / "golden"
+CASES = sorted(path.parent.name for path in GOLDEN.glob("*/openapi.yaml"))
 
 SCRIPT = """\
 import asyncio
@@ -55,22 +56,30 @@ FITTING = {
 }
 
 
+def write(folder: Path, case: str) -> None:
+    """Generate the package of a golden project, with its client."""
+    loaded = document.load(GOLDEN / case / "openapi.yaml")
+    assert loaded.document is not None
+    package = emit.generate(loaded.document, contract.build(loaded.document).contract, client=True)
+    emit.write(folder, package.files)
+
+
+def run(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments], cwd=folder, capture_output=True, text=True, check=False
+    )
+    return done.stdout + done.stderr if done.returncode else ""
+
+
 @pytest.fixture(scope="module")
 def mypy(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
     """Return a function that checks a script that uses the client; the cache is shared."""
     folder = tmp_path_factory.mktemp("types")
-    loaded = document.load(SPEC)
-    assert loaded.document is not None
-    package = emit.generate(loaded.document, contract.build(loaded.document).contract, client=True)
-    emit.write(folder / "library", package.files)
+    write(folder / "library", "client")
 
     def check(script: str) -> str:
         (folder / "script.py").write_text(script, "utf-8")
-        done = subprocess.run(
-            [sys.executable, "-m", "mypy", "--strict", "-m", "script", "-p", "library"],
-            cwd=folder, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        return done.stdout + done.stderr if done.returncode else ""
+        return run(folder, "mypy", "--strict", "-m", "script", "-p", "library")
 
     return check
 
@@ -100,3 +109,13 @@ def test_mypy_knows_what_the_contract_says(
     found = mypy(script)
     assert (told is None) == (found == ""), found
     assert told is None or told in found, found
+
+
+def test_the_client_of_any_document_is_clean(tmp_path: Path) -> None:
+    for case in CASES:
+        write(tmp_path / f"{case}_api", case)
+    config = str(ROOT / "pyproject.toml")
+    assert run(tmp_path, "ruff", "check", "--config", config, ".") == ""
+    assert run(tmp_path, "ruff", "format", "--config", config, "--check", ".") == ""
+    modules = [part for case in CASES for part in ("-m", f"{case}_api.client")]
+    assert run(tmp_path, "mypy", "--strict", *modules) == ""

@@ -16,7 +16,8 @@ def render_text(report: FuzzReport) -> str:
 
 def summary(report: FuzzReport) -> str:
     """Return the outcome in one line."""
-    found = _count(len(report.findings), "finding") if report.findings else "Nothing found"
+    nothing = "Nothing found so far" if report.stopped else "Nothing found"
+    found = _count(len(report.findings), "finding") if report.findings else nothing
     failed = f", {len(report.errors)} could not be tested" if report.errors else ""
     return (
         f"{found}{failed}: {_count(report.requests, 'request')}, "

@@ -8,11 +8,14 @@ from adhere.fuzz.html.element import Markup, element, fragment
 from adhere.fuzz.html.parts import operation_name, status_chip
 from adhere.fuzz.report import Exchange, Finding, FuzzReport
 
+KEPT = "Every reply kept the contract."
+
 
 def findings_section(report: FuzzReport) -> Markup:
     """Return the section: a list to jump from, then each finding in full."""
     if not report.findings:
-        text = "Every reply kept the contract." if report.requests else "Nothing was sent."
+        kept = "Every reply so far kept the contract." if report.stopped else KEPT
+        text = kept if report.requests else "Nothing was sent."
         content = element("p", text, class_="calm")
     else:
         numbered = list(enumerate(report.findings, 1))

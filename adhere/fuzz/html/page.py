@@ -47,11 +47,13 @@ def _outcome(report: FuzzReport) -> str:
     count = len(report.findings)
     if count:
         return f"{count} finding{'s' if count > 1 else ''}"
-    return "Not all could be tested" if report.errors else "Nothing found"
+    if report.errors:
+        return "Not all could be tested"
+    return "Nothing found so far" if report.stopped else "Nothing found"
 
 
 def _header(report: FuzzReport) -> Markup:
-    state = "bad" if report.exit_code else "good"
+    state = "bad" if report.exit_code else "partial" if report.stopped else "good"
     seen = len(report.declared) - len(report.unseen)
     return element(
         "header",

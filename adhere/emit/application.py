@@ -1,4 +1,4 @@
-"""`app.py` and `__init__.py`: what makes the application out of implementations."""
+"""`__init__.py`: what makes the application out of implementations."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PRINCIPAL = "P"
 
 
 def write_app(module: Module, contract: Contract) -> None:
-    """Write `build_router` and `create_app`."""
+    """Write `build_router` and `create_app`, which the package exports."""
     module.use("pathlib", "Path")
     module.use("typing", "Any")
     module.use("adhere", "runtime")
@@ -62,13 +62,6 @@ def _security(contract: Contract) -> list[str]:
     if not contract.security_schemes:
         return []
     return ["security_protocol=Security", "security=security"]
-
-
-def write_init(module: Module) -> None:
-    """Write the package's exports."""
-    module.use(".app", "build_router")
-    module.use(".app", "create_app")
-    module.add('__all__ = ["build_router", "create_app"]')
 
 
 def package_doc(contract: Contract) -> str:

@@ -5,16 +5,25 @@ from __future__ import annotations
 import json
 import tempfile
 import warnings
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from adhere.emit import schema_text
-from adhere.emit.types import AliasDefinition, Anything, Definition, EnumDefinition, Type
+from adhere.emit.schema_text import is_camel
+from adhere.emit.types import (
+    AliasDefinition,
+    Anything,
+    ClassDefinition,
+    Definition,
+    EnumDefinition,
+    Type,
+)
 
 HEADER = '''\
-# ruff: noqa: A001, A003, D301, E501, E741, N801, N815, PLC2401, RUF001, RUF002, S105
+# ruff: noqa: A001, A003, D101, D301, E501, E741, N801, N815, PLC2401, RUF001, RUF002, S105
 # isort: skip_file
 """The schemas of the contract."""
 '''
@@ -90,8 +99,7 @@ def _failing(definitions: Mapping[str, Definition], suspects: list[str]) -> list
 def _write(definitions: Iterable[Definition], as_any: Sequence[str]) -> Models:
     widened = set(as_any)
     kept = [AliasDefinition(d.name, Anything()) if d.name in widened else d for d in definitions]
-    document = schema_text.document(kept)
-    text, metadata = _generate(document)
+    text, metadata = _generate(schema_text.document(kept), _template_data(kept))
     compile(text, "models.py", "exec")
     classes = {m["source_path"][-1]: m["class_name"] for m in metadata if _is_component(m)}
     enums = {d.name: d.values for d in kept if isinstance(d, EnumDefinition)}
@@ -110,7 +118,15 @@ def _is_component(model: Mapping[str, Any]) -> bool:
     return bool(model["source_path"]) and model["source_path"][:-1] == ["components", "schemas"]
 
 
-def _generate(document: Mapping[str, Any]) -> tuple[str, list[Mapping[str, Any]]]:
+def _template_data(definitions: Iterable[Definition]) -> defaultdict[str, dict[str, Any]]:
+    """Say which classes have a base that makes their aliases, so that only others are written."""
+    camel = [d.name for d in definitions if isinstance(d, ClassDefinition) and is_camel(d)]
+    return defaultdict(dict, {name: {"_alias_generator": "to_camel"} for name in camel})
+
+
+def _generate(
+    document: Mapping[str, Any], template_data: defaultdict[str, dict[str, Any]]
+) -> tuple[str, list[Mapping[str, Any]]]:
     # Imported here: it costs most of a second, which a run with nothing to do must not pay.
     from datamodel_code_generator import generate  # noqa: PLC0415
     from datamodel_code_generator.format import Formatter  # noqa: PLC0415
@@ -123,6 +139,7 @@ def _generate(document: Mapping[str, Any]) -> tuple[str, list[Mapping[str, Any]]
             formatters=[Formatter.BUILTIN],
             output=output,
             emit_model_metadata=metadata,
+            extra_template_data=template_data,
             **OPTIONS,
         )
         text = output.read_text("utf-8").replace(_DEPRECATED_IMPORT, _LASTING_IMPORT)

@@ -44,10 +44,14 @@ _SCALARS: Mapping[tuple[str, str | None], tuple[str, str]] = {
 
 @dataclass(slots=True)
 class Module:
-    """Parts of one module, which may import from `models`."""
+    """Parts of one module, which may import from `models`.
+
+    `refers_ahead` says that annotations may name classes that come further down.
+    """
 
     doc: str
     models: Models
+    refers_ahead: bool = field(default=True, kw_only=True)
     parts: list[str] = field(default_factory=list)
     _imports: dict[str, set[str]] = field(default_factory=dict)
 
@@ -68,6 +72,15 @@ class Module:
     def runtime(self, name: str) -> str:
         """Import a name of the runtime and return it."""
         return self.use(RUNTIME, name)
+
+    def binary(self, *, is_reply: bool) -> str:
+        """Write the type of a body that is no text."""
+        return self.runtime("BinaryContent") if is_reply else "bytes"
+
+    def items(self, item: str, *, is_reply: bool) -> str:
+        """Write the type of a body that is items one after another."""
+        del is_reply
+        return f"{self.runtime('ItemStream')}[{item}]"
 
     def annotation(self, found: Type) -> str:  # noqa: PLR0911  # one a type
         """Write a type as a Python annotation, importing what it names."""
@@ -109,11 +122,9 @@ class Module:
 
     def text(self) -> str:
         """Return the module, unformatted."""
-        opening = [
-            f"# ruff: noqa: {_NOQA}",
-            docstring(self.doc),
-            "from __future__ import annotations",
-        ]
+        opening = [f"# ruff: noqa: {_NOQA}\n{docstring(self.doc)}"]
+        if self.refers_ahead:
+            opening.append("from __future__ import annotations")
         imports = [
             f"from {module} import {', '.join(sorted(names))}"
             for module, names in sorted(self._imports.items())

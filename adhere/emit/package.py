@@ -12,7 +12,7 @@ from adhere.contract import completed
 from adhere.contract.nodes import Contract
 from adhere.diagnostics import Diagnostic, Report, Severity
 from adhere.document import Document
-from adhere.emit.application import package_doc, write_app, write_init
+from adhere.emit.application import package_doc, write_app
 from adhere.emit.client import write_client
 from adhere.emit.client_module import ClientModule
 from adhere.emit.formatting import formatted
@@ -63,18 +63,14 @@ def generate(document: Document, contract: Contract, *, client: bool = False) ->
 
 
 def _modules(contract: Contract, views: Views, models: Models) -> dict[str, Module]:
-    modules = {
-        "__init__.py": Module(package_doc(contract), models),
-        "app.py": Module("The application, made of the implementations of its operations.", models),
-    }
-    write_init(modules["__init__.py"])
-    write_app(modules["app.py"], contract)
+    modules = {"__init__.py": Module(package_doc(contract), models, refers_ahead=False)}
+    write_app(modules["__init__.py"], contract)
     if contract.security_schemes:
-        modules["security.py"] = Module("How callers are recognised.", models)
+        modules["security.py"] = Module("How callers are recognised.", models, refers_ahead=False)
         write_security(modules["security.py"], contract)
     shared = list(shared_responses(contract))
     if shared:
-        modules["replies.py"] = Module("Replies that operations share.", models)
+        modules["replies.py"] = Module("Replies that operations share.", models, refers_ahead=False)
     for response in shared:
         write_reply(modules["replies.py"], views, response)
     for group in contract.groups:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from pydantic.alias_generators import to_camel, to_snake
+
 from adhere.emit.types import (
     AliasDefinition,
     Anything,
@@ -39,7 +41,7 @@ def definition(found: Definition) -> Json:
     """Return the schema of a class, an enumeration or an alias."""
     match found:
         case ClassDefinition():
-            return _class(found) | {"description": found.doc}
+            return _class(found) | ({"description": found.doc} if found.doc else {})
         case EnumDefinition(values=values):
             return {"type": "string", "enum": list(values), "description": found.doc}
         case AliasDefinition(type=aliased):
@@ -51,9 +53,18 @@ def _class(found: ClassDefinition) -> Json:
     required = [f.name for f in found.fields if f.required]
     if required:
         schema["required"] = required
-    if found.closed:
-        schema["additionalProperties"] = False
-    return schema
+    base = ("Closed" if found.closed else "") + ("Camel" if is_camel(found) else "") + "Model"
+    return schema if base == "Model" else schema | {"customBasePath": f"adhere.runtime.{base}"}
+
+
+def is_camel(found: ClassDefinition) -> bool:
+    """Tell whether camel case follows from snake case for some fields, and contradicts none.
+
+    A name that is in snake case itself contradicts; any other is written as an alias.
+    """
+    names = [field.name for field in found.fields]
+    follows = any(to_snake(name) != name == to_camel(to_snake(name)) for name in names)
+    return follows and all(to_camel(name) == name or to_snake(name) != name for name in names)
 
 
 def _field(found: Field) -> Json:

@@ -51,13 +51,15 @@ MAX_PRODUCTS = 24
 class Use:
     """Where a schema is used: what an inline class there is called, and what it is about.
 
-    `reserved` says that the name is the schema's own, as a component's is.
+    `reserved` says that the name is the schema's own, as a component's is; `tells`, that `about`
+    says more than the name.
     """
 
     name: str
     about: str
     direction: Direction
     reserved: bool = False
+    tells: bool = False
 
     def inside(self, suffix: str, about: str) -> Use:
         """Return the use of a schema inside this one."""
@@ -158,9 +160,9 @@ class Views:
         known = (str(SCHEMAS / key), direction)
         if known not in self._known:
             name = self._component_name(key, direction)
-            about = f"the schema `{key}`"
-            about += ", as requests carry it" if self._differing.is_input(key, direction) else ""
-            use = Use(name, about, direction, reserved=True)
+            is_input = self._differing.is_input(key, direction)
+            about = f"the schema `{key}`" + (", as requests carry it" if is_input else "")
+            use = Use(name, about, direction, reserved=True, tells=name != key)
             self._known[known] = Named(name)
             place = Place(SCHEMAS, self._data["components"]["schemas"]).child(key)
             self._known[known] = self._define(place, use)
@@ -227,7 +229,8 @@ class Views:
         if not isinstance(found, Literals) or not is_class or not is_enumeration(found):
             return found
         values = tuple(str(value) for value in found.values)
-        return self._add(EnumDefinition(self._claim(use), _doc(place, use), values), place)
+        name = self._claim(use)
+        return self._add(EnumDefinition(name, _doc(place, name, use), values), place)
 
     def _union(self, shape: Shape, use: Use) -> Type:
         """Join the alternatives; each with the members that stand beside `anyOf` or `oneOf`."""
@@ -284,7 +287,7 @@ class Views:
 
     def _new_class(self, place: Place, shape: Shape, use: Use) -> Named:
         name = self._claim(use)
-        definition = ClassDefinition(name, _doc(place, use), (), closed=shape.closed)
+        definition = ClassDefinition(name, _doc(place, name, use), (), closed=shape.closed)
         named = self._add(definition, place)
         self._unfilled.append(partial(self._fill, definition, shape, replace(use, name=name)))
         return named
@@ -311,10 +314,14 @@ class Views:
         return Field(name, found, required, default)
 
 
-def _doc(place: Place, use: Use) -> str:
-    written = (place.get(keyword) for keyword in ("description", "title"))
-    text = next((t for t in written if isinstance(t, str) and t.strip()), use.about)
-    return first_sentence(text) or first_sentence(use.about)
+def _doc(place: Place, name: str, use: Use) -> str:
+    """Say what a class is; `` where nobody said more than its name does."""
+    for keyword in ("description", "title"):
+        text = place.get(keyword)
+        line = first_sentence(text) if isinstance(text, str) else ""
+        if line and pascal_case(line.rstrip("."), prefix="") != name:
+            return line
+    return first_sentence(use.about) if use.tells else ""
 
 
 def _class_names(contract: Contract) -> Iterable[str]:

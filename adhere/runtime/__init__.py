@@ -16,7 +16,7 @@ from .credentials import (
     HttpCredentials,
 )
 from .implementations import ImplementationError
-from .model import Model
+from .model import CamelModel, ClosedCamelModel, ClosedModel, Model
 from .operation import Cookie, Header, Path, Query, QueryString, operation, scheme
 from .options import Options
 from .problems import problem_response
@@ -37,7 +37,10 @@ __all__ = [
     "BasicCredentials",
     "BearerToken",
     "Call",
+    "CamelModel",
     "ClientCertificate",
+    "ClosedCamelModel",
+    "ClosedModel",
     "ContractFiles",
     "Cookie",
     "EmptyErrorReply",

@@ -1,8 +1,9 @@
-"""The base of generated models."""
+"""The bases of generated models."""
 
 from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
 
 
 class Model(BaseModel):
@@ -15,3 +16,19 @@ class Model(BaseModel):
         protected_namespaces=(),
         defer_build=True,
     )
+
+
+class ClosedModel(Model):
+    """A JSON object without other members than the fields name (`additionalProperties: false`)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class CamelModel(Model):
+    """A `Model` whose field `unit_price` is the member `unitPrice`, unless an alias says else."""
+
+    model_config = ConfigDict(alias_generator=to_camel)
+
+
+class ClosedCamelModel(ClosedModel, CamelModel):
+    """A `ClosedModel` and a `CamelModel`."""

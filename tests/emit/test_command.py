@@ -30,7 +30,7 @@ def test_a_package_is_written_and_told_of(capsys: pytest.CaptureFixture[str]) ->
 def test_the_folder_may_stand_in_the_settings() -> None:
     Path("pyproject.toml").write_text("[tool.adhere]\nout = 'src/api'\n")
     assert run(["generate", str(MINIMAL), "--quiet"]) == 0
-    assert Path("src/api/app.py").exists()
+    assert Path("src/api/__init__.py").exists()
 
 
 def test_a_second_run_does_nothing(

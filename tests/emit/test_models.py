@@ -115,11 +115,11 @@ def test_a_model_admits_what_its_schema_admits_and_keeps_it(name: str, generate:
 def test_what_cannot_be_written_becomes_any_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     generate = models._generate  # noqa: SLF001  # the seam to the generator
 
-    def refuse_bad(document: Any) -> Any:
+    def refuse_bad(document: Any, template_data: Any) -> Any:
         bad = document["components"]["schemas"]["Bad"]
         if "properties" in bad:
             raise ValueError("no")
-        return generate(document)
+        return generate(document, template_data)
 
     monkeypatch.setattr(models, "_generate", refuse_bad)
     bad = ClassDefinition("Bad", "Bad.", (), closed=False)

@@ -1,3 +1,4 @@
+# ruff: noqa: D101
 # isort: skip_file
 """The schemas of the contract."""
 
@@ -7,30 +8,24 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from adhere.runtime import Model
-from pydantic import ConfigDict, Field
+from adhere.runtime import ClosedModel, Model
+from pydantic import Field
 from pydantic_core import MISSING
 
 
 class Problem(Model):
-    """The schema `Problem`."""
-
     title: str
     status: int
     detail: str | MISSING = MISSING
 
 
 class Status(StrEnum):
-    """The schema `Status`."""
-
     PLACED = "placed"
     PAID = "paid"
     CANCELLED = "cancelled"
 
 
 class OrderLinesItem(Model):
-    """An element of `lines` of `Order`."""
-
     sku: Annotated[str, Field(max_length=40)]
     quantity: Annotated[int, Field(ge=1)]
 
@@ -44,21 +39,14 @@ class OrderInput(Model):
 
 
 class EditOrderBody(Model):
-    """The body of `edit_order`."""
-
     note: str | MISSING | None = MISSING
 
 
 class Ready200Body(Model):
-    """The body of `Ready200`."""
-
     ok: bool
 
 
-class Order(Model):
-    """The schema `Order`."""
-
-    model_config = ConfigDict(extra="forbid")
+class Order(ClosedModel):
     id: UUID
     status: Status
     lines: Annotated[list[OrderLinesItem], Field(max_length=50, min_length=1)]
@@ -66,7 +54,5 @@ class Order(Model):
 
 
 class OrderPage(Model):
-    """The schema `OrderPage`."""
-
     items: list[Order]
     next: str | MISSING | None = MISSING

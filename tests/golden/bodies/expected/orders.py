@@ -1,5 +1,4 @@
 # ruff: noqa: A002
-
 """Operations tagged `orders`."""
 
 from __future__ import annotations
@@ -9,7 +8,17 @@ from datetime import datetime
 from typing import Annotated, Literal, Protocol, TypeVar
 from uuid import UUID
 
-from adhere.runtime import Call, EmptyReply, ErrorReply, Field, Header, Reply, UploadFile, operation
+from adhere.runtime import (
+    BinaryContent,
+    Call,
+    EmptyReply,
+    ErrorReply,
+    Field,
+    Header,
+    Reply,
+    UploadFile,
+    operation,
+)
 
 from .models import EditOrderBody, Order, OrderInput, OrderPage, Problem, Status
 from .replies import NotFound404
@@ -104,7 +113,7 @@ class CancelOrder204(EmptyReply, status=204):
     """Gone."""
 
 
-class GetReceipt200(Reply[bytes | str], status=200):
+class GetReceipt200(Reply[BinaryContent | str], status=200):
     """It."""
 
 

@@ -1,7 +1,5 @@
 """Replies that operations share."""
 
-from __future__ import annotations
-
 from adhere.runtime import ErrorReply
 
 from .models import Problem

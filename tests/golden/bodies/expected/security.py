@@ -1,7 +1,5 @@
 """How callers are recognised."""
 
-from __future__ import annotations
-
 from typing import Protocol, TypeVar
 
 from adhere.runtime import BearerToken, Granted, Request, scheme

@@ -1,5 +1,4 @@
 # ruff: noqa: PLR0913
-
 """The client, sync and async."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: D101
 # isort: skip_file
 """The schemas of the contract."""
 
@@ -6,14 +7,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from adhere.runtime import Model
-from pydantic import ConfigDict, Field
+from adhere.runtime import ClosedModel, Model
+from pydantic import Field
 from pydantic_core import MISSING
 
 
 class Book(Model):
-    """The schema `Book`."""
-
     isbn: str
     title: Annotated[str, Field(min_length=1)]
     published: date | MISSING = MISSING
@@ -22,27 +21,18 @@ class Book(Model):
 
 
 class Token(Model):
-    """The schema `Token`."""
-
     isbn: str
     days: int | MISSING = MISSING
 
 
-class Client(Model):
-    """The schema `Client`."""
-
-    model_config = ConfigDict(extra="forbid")
+class Client(ClosedModel):
     name: str
 
 
 class Problem(Model):
-    """The schema `Problem`."""
-
     title: str
 
 
 class ListBooksWhere(Model):
-    """The parameter `where` of `list_books`."""
-
     author: str | MISSING = MISSING
     year: int | MISSING = MISSING

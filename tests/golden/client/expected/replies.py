@@ -1,7 +1,5 @@
 """Replies that operations share."""
 
-from __future__ import annotations
-
 from adhere.runtime import ErrorReply, RangeErrorReply
 
 from .models import Problem

@@ -1,5 +1,4 @@
 # ruff: noqa: D301, D401
-
 """Operations tagged `a\"\"\"); import os #`."""
 
 from __future__ import annotations

@@ -1,5 +1,4 @@
 # ruff: noqa: D301
-
 """Operations tagged `../../../tmp/escape`."""
 
 from __future__ import annotations

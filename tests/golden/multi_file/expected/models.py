@@ -1,3 +1,4 @@
+# ruff: noqa: D101
 # isort: skip_file
 """The schemas of the contract."""
 
@@ -10,15 +11,11 @@ from pydantic_core import MISSING
 
 
 class User(Model):
-    """The schema `User`."""
-
     id: UUID
     friends: list[User] | MISSING = MISSING
 
 
 class NotFound404Body(Model):
-    """The body of `NotFound404`."""
-
     title: str | MISSING = MISSING
 
 

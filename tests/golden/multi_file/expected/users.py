@@ -1,5 +1,4 @@
 # ruff: noqa: A002
-
 """Operations tagged `users`."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: PLC2401
+# ruff: noqa: D101, PLC2401
 # isort: skip_file
 """The schemas of the contract."""
 
@@ -50,8 +50,6 @@ class GroßeSS(Model):
 
 
 class ModelModel(Model):
-    """The schema `Model`."""
-
     class_: Annotated[str | MISSING, Field(alias="class")] = MISSING
     model_config_: Annotated[str | MISSING, Field(alias="model_config")] = MISSING
     model_dump_: Annotated[str | MISSING, Field(alias="model_dump")] = MISSING

@@ -1,5 +1,4 @@
 # ruff: noqa: A002, PLR0913
-
 """Operations tagged `the "odd" tag/1`."""
 
 from __future__ import annotations

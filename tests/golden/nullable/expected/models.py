@@ -1,3 +1,4 @@
+# ruff: noqa: D101
 # isort: skip_file
 """The schemas of the contract."""
 
@@ -11,8 +12,6 @@ from pydantic_core import MISSING
 
 
 class Note(Model):
-    """The schema `Note`."""
-
     text: Annotated[str, Field(min_length=1)]
     author: str | None
     title: Annotated[str | MISSING | None, Field(max_length=20)] = MISSING

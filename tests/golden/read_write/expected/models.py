@@ -1,3 +1,4 @@
+# ruff: noqa: D101
 # isort: skip_file
 """The schemas of the contract."""
 
@@ -10,33 +11,23 @@ from pydantic_core import MISSING
 
 
 class Address(Model):
-    """The schema `Address`."""
-
     city: str
 
 
 class AccountOwner(Model):
-    """`owner` of `Account`."""
-
     since: date
 
 
 class Login(Model):
-    """The schema `Login`."""
-
     name: str
     password: str
 
 
 class AccountInputOwner(Model):
-    """`owner` of `AccountInput`."""
-
     pin: str
 
 
 class Account(Model):
-    """The schema `Account`."""
-
     id: int
     name: str
     address: Address | MISSING = MISSING

@@ -1,3 +1,4 @@
+# ruff: noqa: D101
 # isort: skip_file
 """The schemas of the contract."""
 
@@ -18,8 +19,6 @@ Loop = TypeAliasType("Loop", Any)
 
 
 class Tree(Model):
-    """The schema `Tree`."""
-
     value: JsonModel
     children: list[Tree] | MISSING = MISSING
     parent: Tree | MISSING = MISSING
@@ -28,15 +27,11 @@ class Tree(Model):
 
 
 class FilterOption1(Model):
-    """The schema `Filter`."""
-
     negate: bool | MISSING = MISSING
     all: list[FilterOption1 | FilterOption2]
 
 
 class FilterOption2(Model):
-    """The schema `Filter`."""
-
     negate: bool | MISSING = MISSING
     field: str
     inner: FilterOption1 | FilterOption2 | MISSING | None = MISSING

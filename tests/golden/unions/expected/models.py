@@ -1,3 +1,4 @@
+# ruff: noqa: D101
 # isort: skip_file
 """The schemas of the contract."""
 
@@ -12,22 +13,16 @@ from typing_extensions import TypeAliasType
 
 
 class Animal(Model):
-    """The schema `Animal`."""
-
     name: str
 
 
 class Cat(Model):
-    """The schema `Cat`."""
-
     name: str
     kind: Literal["cat"]
     indoor: bool | MISSING = MISSING
 
 
 class Dog(Model):
-    """The schema `Dog`."""
-
     name: str
     kind: Literal["dog"]
     breed: str | MISSING = MISSING
@@ -54,14 +49,10 @@ Payment = TypeAliasType("Payment", PaymentByCard | PaymentByInvoice)
 
 
 class LooseNested(Model):
-    """`nested` of `Loose`."""
-
     b: str | MISSING = MISSING
 
 
 class Loose(Model):
-    """The schema `Loose`."""
-
     a: int | MISSING = MISSING
     any: Any | MISSING = MISSING
     never: Any | MISSING = MISSING

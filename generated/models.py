@@ -7,26 +7,24 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from adhere.runtime import Model
-from pydantic import AwareDatetime, ConfigDict, Field
+from adhere.runtime import ClosedModel, Model
+from pydantic import AwareDatetime, Field
 from pydantic_core import MISSING
 from typing_extensions import TypeAliasType
 
 
-class Registration(Model):
+class Registration(ClosedModel):
     """A new account."""
 
-    model_config = ConfigDict(extra="forbid")
     tenant: Annotated[str, Field(max_length=63, min_length=1)]
     email: Annotated[str, Field(max_length=254, min_length=3)]
     name: Annotated[str, Field(max_length=100, min_length=1)]
     password: Annotated[str, Field(max_length=128, min_length=8)]
 
 
-class RegistrationReceipt(Model):
+class RegistrationReceipt(ClosedModel):
     """That a registration was taken."""
 
-    model_config = ConfigDict(extra="forbid")
     status: Literal["accepted"]
 
 
@@ -39,27 +37,24 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
-class UserPatch(Model):
+class UserPatch(ClosedModel):
     """What to change of a user (RFC 7396)."""
 
-    model_config = ConfigDict(extra="forbid")
     role: Role | MISSING = MISSING
     active: bool | MISSING = MISSING
 
 
-class Credentials(Model):
+class Credentials(ClosedModel):
     """Who signs in, and the proof of it."""
 
-    model_config = ConfigDict(extra="forbid")
     tenant: Annotated[str, Field(max_length=63, min_length=1)]
     email: Annotated[str, Field(max_length=254, min_length=3)]
     password: Annotated[str, Field(max_length=128, min_length=1)]
 
 
-class SessionTokens(Model):
+class SessionTokens(ClosedModel):
     """The tokens of a session."""
 
-    model_config = ConfigDict(extra="forbid")
     session_id: UUID
     access_token: Annotated[str, Field(max_length=4096, min_length=1)]
     token_type: Literal["Bearer"]
@@ -67,10 +62,9 @@ class SessionTokens(Model):
     refresh_token: Annotated[str, Field(max_length=128, min_length=32)]
 
 
-class Session(Model):
+class Session(ClosedModel):
     """A place where the user is signed in."""
 
-    model_config = ConfigDict(extra="forbid")
     id: UUID
     current: bool
     user_agent: Annotated[str, Field(max_length=200)]
@@ -78,53 +72,47 @@ class Session(Model):
     last_used_at: AwareDatetime
 
 
-class Refresh(Model):
+class Refresh(ClosedModel):
     """The refresh token to exchange."""
 
-    model_config = ConfigDict(extra="forbid")
     refresh_token: Annotated[str, Field(max_length=128, min_length=32)]
 
 
-class ClientCredentialsGrant(Model):
+class ClientCredentialsGrant(ClosedModel):
     """A request for a machine client's token."""
 
-    model_config = ConfigDict(extra="forbid")
     grant_type: Literal["client_credentials"]
     client_id: Annotated[str, Field(max_length=64, min_length=1)]
     client_secret: Annotated[str, Field(max_length=128, min_length=1)]
     scope: Annotated[str | MISSING, Field(max_length=256, min_length=1)] = MISSING
 
 
-class ClientToken(Model):
+class ClientToken(ClosedModel):
     """A machine client's token (RFC 6749, section 5.1)."""
 
-    model_config = ConfigDict(extra="forbid")
     access_token: Annotated[str, Field(max_length=4096, min_length=1)]
     token_type: Literal["Bearer"]
     expires_in: Annotated[int, Field(ge=1, le=900)]
     scope: Annotated[str, Field(max_length=256)]
 
 
-class OAuthError(Model):
+class OAuthError(ClosedModel):
     """Why no token was issued (RFC 6749, section 5.2)."""
 
-    model_config = ConfigDict(extra="forbid")
     error: Literal["invalid_request", "invalid_client", "invalid_scope", "unsupported_grant_type"]
     error_description: Annotated[str | MISSING, Field(max_length=256)] = MISSING
 
 
-class ProblemError(Model):
+class ProblemError(ClosedModel):
     """One place where a request breaks the contract."""
 
-    model_config = ConfigDict(extra="forbid")
     pointer: Annotated[str, Field(max_length=2048)]
     detail: Annotated[str, Field(max_length=2048)]
 
 
-class Jwk(Model):
+class Jwk(ClosedModel):
     """A public key on P-256 (RFC 7518, section 6.2)."""
 
-    model_config = ConfigDict(extra="forbid")
     kty: Literal["EC"]
     crv: Literal["P-256"]
     use: Literal["sig"]
@@ -134,10 +122,9 @@ class Jwk(Model):
     y: Annotated[str, Field(max_length=43, min_length=43)]
 
 
-class Product(Model):
+class Product(ClosedModel):
     """A product of the tenant."""
 
-    model_config = ConfigDict(extra="forbid")
     id: UUID
     sku: Annotated[str, Field(max_length=40, min_length=1)]
     name: Annotated[str, Field(max_length=120, min_length=1)]
@@ -149,39 +136,35 @@ class Product(Model):
     updated_at: AwareDatetime
 
 
-class NewProduct(Model):
+class NewProduct(ClosedModel):
     """A product to create."""
 
-    model_config = ConfigDict(extra="forbid")
     sku: Annotated[str, Field(max_length=40, min_length=1)]
     name: Annotated[str, Field(max_length=120, min_length=1)]
     description: Annotated[str | MISSING, Field(max_length=2000)] = MISSING
     price: Annotated[int, Field(ge=0, le=1000000000)]
 
 
-class ProductPatch(Model):
+class ProductPatch(ClosedModel):
     """What to change of a product; null takes the description away."""
 
-    model_config = ConfigDict(extra="forbid")
     sku: Annotated[str | MISSING, Field(max_length=40, min_length=1)] = MISSING
     name: Annotated[str | MISSING, Field(max_length=120, min_length=1)] = MISSING
     description: Annotated[str | MISSING | None, Field(max_length=2000)] = MISSING
     price: Annotated[int | MISSING, Field(ge=0, le=1000000000)] = MISSING
 
 
-class StockReceipt(Model):
+class StockReceipt(ClosedModel):
     """Goods that came in."""
 
-    model_config = ConfigDict(extra="forbid")
     kind: Literal["receipt"]
     quantity: Annotated[int, Field(ge=1, le=1000000)]
     note: Annotated[str | MISSING, Field(max_length=200, min_length=1)] = MISSING
 
 
-class StockAdjustment(Model):
+class StockAdjustment(ClosedModel):
     """What a count found to be more (above zero) or less (below)."""
 
-    model_config = ConfigDict(extra="forbid")
     kind: Literal["adjustment"]
     quantity: Annotated[int, Field(ge=-1000000, le=1000000)]
     note: Annotated[str, Field(max_length=200, min_length=1)]
@@ -190,10 +173,9 @@ class StockAdjustment(Model):
 NewStockMovement = TypeAliasType("NewStockMovement", StockReceipt | StockAdjustment)
 
 
-class StockMovement(Model):
+class StockMovement(ClosedModel):
     """An entry of the ledger."""
 
-    model_config = ConfigDict(extra="forbid")
     id: UUID
     product_id: UUID
     kind: Literal["receipt", "adjustment", "reservation", "release"]
@@ -204,18 +186,16 @@ class StockMovement(Model):
     created_at: AwareDatetime
 
 
-class StockMovementPage(Model):
+class StockMovementPage(ClosedModel):
     """A page of movements."""
 
-    model_config = ConfigDict(extra="forbid")
     items: Annotated[list[StockMovement], Field(max_length=100)]
     next_cursor: Annotated[str | None, Field(max_length=512, min_length=1)]
 
 
-class NewOrderLine(Model):
+class NewOrderLine(ClosedModel):
     """A product and how many of it."""
 
-    model_config = ConfigDict(extra="forbid")
     product_id: UUID
     quantity: Annotated[int, Field(ge=1, le=1000)]
 
@@ -229,19 +209,17 @@ class OrderStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-class OrderLine(Model):
+class OrderLine(ClosedModel):
     """A product, how many of it, and what one cost when the order was placed."""
 
-    model_config = ConfigDict(extra="forbid")
     product_id: UUID
     quantity: Annotated[int, Field(ge=1, le=50000)]
     unit_price: Annotated[int, Field(ge=0, le=1000000000)]
 
 
-class Shipment(Model):
+class Shipment(ClosedModel):
     """How and when an order was shipped."""
 
-    model_config = ConfigDict(extra="forbid")
     carrier: Annotated[str, Field(max_length=60, min_length=1)]
     tracking_code: Annotated[str, Field(max_length=60, min_length=1)]
     shipped_at: AwareDatetime
@@ -254,42 +232,37 @@ class PaymentMethod(StrEnum):
     INVOICE = "invoice"
 
 
-class NewPayment(Model):
+class NewPayment(ClosedModel):
     """A payment."""
 
-    model_config = ConfigDict(extra="forbid")
     method: PaymentMethod
     amount: Annotated[int, Field(ge=0, le=9007199254740991)]
 
 
-class NewShipment(Model):
+class NewShipment(ClosedModel):
     """A shipment."""
 
-    model_config = ConfigDict(extra="forbid")
     carrier: Annotated[str, Field(max_length=60, min_length=1)]
     tracking_code: Annotated[str, Field(max_length=60, min_length=1)]
 
 
-class Health(Model):
+class Health(ClosedModel):
     """A sign of life."""
 
-    model_config = ConfigDict(extra="forbid")
     status: Literal["ok"]
 
 
-class Invariant(Model):
+class Invariant(ClosedModel):
     """One thing that must always hold."""
 
-    model_config = ConfigDict(extra="forbid")
     name: Annotated[str, Field(max_length=64, min_length=1)]
     description: Annotated[str, Field(max_length=256, min_length=1)]
     violations: Annotated[int, Field(ge=0, le=9007199254740991)]
 
 
-class User(Model):
+class User(ClosedModel):
     """A user of a tenant."""
 
-    model_config = ConfigDict(extra="forbid")
     id: UUID
     tenant: Annotated[str, Field(max_length=63, min_length=1)]
     email: Annotated[str, Field(max_length=254, min_length=3)]
@@ -299,10 +272,9 @@ class User(Model):
     created_at: AwareDatetime
 
 
-class SessionList(Model):
+class SessionList(ClosedModel):
     """The sessions of a user; no more than a user may have."""
 
-    model_config = ConfigDict(extra="forbid")
     items: Annotated[list[Session], Field(max_length=100)]
 
 
@@ -318,57 +290,50 @@ class Problem(Model):
     errors: Annotated[list[ProblemError] | MISSING, Field(max_length=1000)] = MISSING
 
 
-class JwkSet(Model):
+class JwkSet(ClosedModel):
     """A set of public keys."""
 
-    model_config = ConfigDict(extra="forbid")
     keys: Annotated[list[Jwk], Field(max_length=16)]
 
 
-class ProductPage(Model):
+class ProductPage(ClosedModel):
     """A page of products."""
 
-    model_config = ConfigDict(extra="forbid")
     items: Annotated[list[Product], Field(max_length=100)]
     next_cursor: Annotated[str | None, Field(max_length=512, min_length=1)]
 
 
-class NewOrder(Model):
+class NewOrder(ClosedModel):
     """An order to place."""
 
-    model_config = ConfigDict(extra="forbid")
     lines: Annotated[list[NewOrderLine], Field(max_length=50, min_length=1)]
 
 
-class Payment(Model):
+class Payment(ClosedModel):
     """How and when an order was paid."""
 
-    model_config = ConfigDict(extra="forbid")
     method: PaymentMethod
     amount: Annotated[int, Field(ge=0, le=9007199254740991)]
     paid_at: AwareDatetime
 
 
-class InvariantReport(Model):
+class InvariantReport(ClosedModel):
     """Whether every invariant holds."""
 
-    model_config = ConfigDict(extra="forbid")
     holds: bool
     invariants: Annotated[list[Invariant], Field(max_length=50)]
 
 
-class UserPage(Model):
+class UserPage(ClosedModel):
     """A page of users."""
 
-    model_config = ConfigDict(extra="forbid")
     items: Annotated[list[User], Field(max_length=100)]
     next_cursor: Annotated[str | None, Field(max_length=512, min_length=1)]
 
 
-class Order(Model):
+class Order(ClosedModel):
     """An order of a customer."""
 
-    model_config = ConfigDict(extra="forbid")
     id: UUID
     customer_id: UUID
     status: OrderStatus
@@ -380,9 +345,8 @@ class Order(Model):
     updated_at: AwareDatetime
 
 
-class OrderPage(Model):
+class OrderPage(ClosedModel):
     """A page of orders."""
 
-    model_config = ConfigDict(extra="forbid")
     items: Annotated[list[Order], Field(max_length=100)]
     next_cursor: Annotated[str | None, Field(max_length=512, min_length=1)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from adhere.runtime import Call, EmptyReply, Header, Reply, operation
+from adhere.runtime import BinaryContent, Call, EmptyReply, Header, Reply, operation
 
 from .models import NewProduct, Product, ProductPage, ProductPatch
 from .replies import (
@@ -230,7 +230,9 @@ class PutProductImage204(EmptyReply, status=204, headers={"x_request_id": "X-Req
 
 
 @dataclass(frozen=True, kw_only=True)
-class GetProductImage200(Reply[bytes], status=200, headers={"x_request_id": "X-Request-ID"}):
+class GetProductImage200(
+    Reply[BinaryContent], status=200, headers={"x_request_id": "X-Request-ID"}
+):
     """The image."""
 
     x_request_id: str | None = None

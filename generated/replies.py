@@ -1,7 +1,5 @@
 """Replies that operations share."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from adhere.runtime import ErrorReply

@@ -1,8 +1,5 @@
 # ruff: noqa: D401
-
 """How callers are recognised."""
-
-from __future__ import annotations
 
 from typing import Protocol, TypeVar
 

@@ -9,7 +9,7 @@ import httpx
 
 from adhere.client.credentials import Credential, Credentials
 from adhere.client.plan import plans_of
-from adhere.client.sending import AnySettings, AsyncSender, AsyncSettings, Sender, Sending, Settings
+from adhere.client.sending import AsyncSender, AsyncSettings, Sender, Sending, Settings
 from adhere.runtime.contract_files import ContractFiles
 
 
@@ -79,8 +79,11 @@ def _sending(
     files: ContractFiles,
     base_url: str,
     credentials: Mapping[str, Credential | None],
-    settings: AnySettings,
+    settings: Settings | AsyncSettings,
 ) -> Sending:
+    """Return what both kinds of client know. Raises `ValueError`."""
+    if "httpx_client" in settings and ("transport" in settings or "timeout" in settings):
+        raise ValueError("httpx_client has its transport and timeout: give it or them.")
     plans, base = plans_of(files), _checked(base_url)
     held = Credentials(plans.contract, credentials, base)
     return Sending(plans, base, held, validate=settings.get("validate", True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import aclosing, closing
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -35,7 +36,7 @@ class AnySettings(TypedDict, total=False):
 class Settings(AnySettings, total=False):
     """The settings of a sync client: httpx's own parts, in place of new ones.
 
-    A client that is given is not closed, and keeps its own timeout.
+    A client that is given is not closed; it comes with its own transport and timeout.
     """
 
     transport: httpx.BaseTransport
@@ -45,7 +46,7 @@ class Settings(AnySettings, total=False):
 class AsyncSettings(AnySettings, total=False):
     """The settings of an async client: httpx's own parts, in place of new ones.
 
-    A client that is given is not closed, and keeps its own timeout.
+    A client that is given is not closed; it comes with its own transport and timeout.
     """
 
     transport: httpx.AsyncBaseTransport
@@ -124,7 +125,7 @@ class Sender:
             cookies=no_cookies(),
         )
 
-    def send(self, method: Any, exchange: Exchange[Any]) -> AnyReply:
+    def send(self, method: Callable[..., Any], exchange: Exchange[Any]) -> AnyReply:
         """Send, and return the reply. Raises `UnexpectedReply` and what httpx raises."""
         plan = self._sending.plans.of(method)
         request = self._client.build_request(**self._sending.request(plan, exchange))
@@ -159,7 +160,7 @@ class AsyncSender:
             cookies=no_cookies(),
         )
 
-    async def send(self, method: Any, exchange: Exchange[Any]) -> AnyReply:
+    async def send(self, method: Callable[..., Any], exchange: Exchange[Any]) -> AnyReply:
         """Send, and return the reply. Raises `UnexpectedReply` and what httpx raises."""
         plan = self._sending.plans.of(method)
         request = self._client.build_request(**self._sending.request(plan, exchange))

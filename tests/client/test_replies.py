@@ -183,3 +183,8 @@ def test_accept_names_every_declared_media_type(generated: ModuleType, recorder:
     (request,) = taken.requests
     assert request.headers["Accept"] == "application/json, text/*, application/pdf"
     assert str(request.url) == "http://test/base/thing"
+
+
+def test_a_given_client_comes_with_its_timeout(generated: ModuleType) -> None:
+    with httpx.Client() as given, pytest.raises(ValueError, match="give it or them"):
+        generated.Client("http://test", httpx_client=given, timeout=3)

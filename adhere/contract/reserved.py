@@ -38,11 +38,12 @@ GROUPS = (
 CLASSES = frozenset(
     {
         # adhere.runtime
-        "ApiKey", "BasicCredentials", "BearerToken", "Call", "ClientCertificate",
-        "ContractFiles", "Cookie", "EmptyErrorReply", "EmptyRangeErrorReply", "EmptyRangeReply",
+        "ApiKey", "BasicCredentials", "BearerToken", "BinaryContent", "Call",
+        "ClientCertificate", "ContractFiles", "Cookie", "EmptyErrorReply", "EmptyRangeErrorReply", "EmptyRangeReply",
         "EmptyReply", "ErrorReply", "Granted", "Header", "HttpCredentials",
-        "ImplementationError", "Options", "P", "Path", "Query", "QueryString",
-        "RangeErrorReply", "RangeReply", "Reply", "Request", "Security", "UploadFile",
+        "ImplementationError", "ItemStream", "Options", "P", "Path", "Query", "QueryString",
+        "RangeErrorReply", "RangeReply", "Reply", "Request", "Security", "ServerSentEvent",
+        "UploadBody", "UploadFile",
         # typing, dataclasses, enum, uuid, decimal, datetime
         "Annotated", "Any", "ClassVar", "Decimal", "Enum", "Final", "Generic", "IntEnum",
         "Literal", "Mapping", "NotRequired", "Optional", "Protocol", "Required", "Self",
@@ -54,7 +55,7 @@ CLASSES = frozenset(
         "IPvAnyAddress", "IPvAnyNetwork", "Json", "MISSING", "NaiveDatetime", "PastDate",
         "RootModel", "SecretBytes", "SecretStr", "StrictBool", "StrictBytes", "StrictFloat",
         "StrictInt", "StrictStr", "Tag", "UrlConstraints",
-        # fastapi, in app.py
+        # fastapi, in __init__.py
         "APIRouter", "FastAPI",
         # builtins
         "BaseException", "Ellipsis", "Exception", "False", "None", "NotImplemented", "True",

@@ -15,6 +15,10 @@ from adhere.emit.types import Anything, ListOf, Type, UnionOf, union
 from adhere.emit.views import Use, Views
 
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+EVENT_STREAM = "text/event-stream"
+JSON_LINES = frozenset(
+    {"application/jsonl", "application/ndjson", "application/x-jsonlines", "application/x-ndjson"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,18 @@ def is_json(media_range: str) -> bool:
     return subtype == "json" or subtype.endswith("+json")
 
 
+def is_text(media_range: str) -> bool:
+    """Tell whether content of this type is text, XML included (RFC 7303)."""
+    main, _, subtype = essence(media_range).partition("/")
+    return main == "text" or subtype == "xml" or subtype.endswith("+xml")
+
+
+def is_sequence(media_range: str) -> bool:
+    """Tell whether content of this type is JSON texts one after another (OpenAPI 3.2, 4.14.3)."""
+    written = essence(media_range)
+    return written in JSON_LINES or written.endswith(("/json-seq", "+json-seq"))
+
+
 def reply_body(module: Module, views: Views, response: Response) -> str | None:
     """Write the type of a response's body; `None` where it has none."""
     use = Use(f"{response.class_name}Body", f"the body of `{response.class_name}`", Direction.REPLY)
@@ -74,9 +90,13 @@ def request_body(module: Module, views: Views, operation: Operation) -> str | No
 
 def _content(module: Module, views: Views, media_type: MediaType, *, use: Use) -> str:
     written = essence(media_type.range)
-    is_form = written in FORMS and use.direction is Direction.REQUEST
-    if not is_json(written) and not is_form:
-        return "str" if written.startswith("text/") else "bytes"
+    is_reply = use.direction is Direction.REPLY
+    if written == EVENT_STREAM and is_reply:
+        return f"{module.runtime('ItemStream')}[{module.runtime('ServerSentEvent')}]"
+    if is_sequence(written) and media_type.item_schema is not None:
+        return _items(module, views, media_type.item_schema, use)
+    if not is_json(written) and (is_reply or written not in FORMS):
+        return "str" if is_text(written) else module.binary(is_reply=is_reply)
     if media_type.schema is None:
         return module.use("typing", "Any")
     if written == "multipart/form-data":
@@ -84,7 +104,13 @@ def _content(module: Module, views: Views, media_type: MediaType, *, use: Use) -
         if form is not None:
             return module.define(form.name, lambda home: _form_text(home, form))
     found = views.type_of(place_of(media_type.schema), use)
-    return module.annotation(_made(found) if use.direction is Direction.REPLY else found)
+    return module.annotation(_made(found) if is_reply else found)
+
+
+def _items(module: Module, views: Views, schema: Schema, use: Use) -> str:
+    found = views.type_of(place_of(schema), use.inside("item", f"an item of {use.about}"))
+    item = module.annotation(_made(found) if use.direction is Direction.REPLY else found)
+    return module.items(item, is_reply=use.direction is Direction.REPLY)
 
 
 def _made(found: Type) -> Type:

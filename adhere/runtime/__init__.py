@@ -6,6 +6,7 @@ from starlette.requests import Request
 
 from .application import build_router, create_app
 from .call import Call, OperationInfo
+from .content import BinaryContent, ItemStream
 from .contract_files import ContractFiles
 from .credentials import (
     ApiKey,
@@ -15,6 +16,7 @@ from .credentials import (
     Granted,
     HttpCredentials,
 )
+from .events import ServerSentEvent
 from .implementations import ImplementationError
 from .model import CamelModel, ClosedCamelModel, ClosedModel, Model
 from .operation import Cookie, Header, Path, Query, QueryString, operation, scheme
@@ -36,6 +38,7 @@ __all__ = [
     "ApiKey",
     "BasicCredentials",
     "BearerToken",
+    "BinaryContent",
     "Call",
     "CamelModel",
     "ClientCertificate",
@@ -54,6 +57,7 @@ __all__ = [
     "Header",
     "HttpCredentials",
     "ImplementationError",
+    "ItemStream",
     "Model",
     "OperationInfo",
     "Options",
@@ -64,6 +68,7 @@ __all__ = [
     "RangeReply",
     "Reply",
     "Request",
+    "ServerSentEvent",
     "UploadFile",
     "build_router",
     "create_app",

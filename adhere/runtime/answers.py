@@ -1,13 +1,14 @@
-"""Answers: what is sent, ready in bytes."""
+"""Answers: what is sent, in bytes that are ready or come piece by piece."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from starlette.types import Send
+from starlette.types import Receive, Send
 
 from .problems import PROBLEM_MEDIA_TYPE, Problem, breach_members, problem_body
+from .streaming import Stream
 
 BODILESS = frozenset({204, 304})
 RawHeaders = list[tuple[bytes, bytes]]
@@ -15,11 +16,11 @@ RawHeaders = list[tuple[bytes, bytes]]
 
 @dataclass(slots=True)
 class Answer:
-    """A status, raw header fields and a body; `Content-Length` is added when sent."""
+    """A status, raw header fields and a body; `Content-Length` is added where it is known."""
 
     status: int
     headers: RawHeaders
-    body: bytes = b""
+    body: bytes | Stream = b""
 
 
 def raw_header(name: str, value: str) -> tuple[bytes, bytes]:
@@ -42,13 +43,28 @@ def problem_answer(problem: Problem, request_id: str | None = None) -> Answer:
 
 
 async def send_answer(
-    answer: Answer, send: Send, *, added: Sequence[tuple[bytes, bytes]] = (), is_head: bool = False
+    answer: Answer,
+    send: Send,
+    *,
+    receive: Receive | None = None,
+    added: Sequence[tuple[bytes, bytes]] = (),
+    is_head: bool = False,
 ) -> None:
-    """Send an answer; for `HEAD` only its header section (RFC 9110, section 9.3.2)."""
-    headers = [*answer.headers, *added]
+    """Send an answer; for `HEAD` only its header section (RFC 9110, section 9.3.2).
+
+    `receive` tells a stream that the client went away.
+    """
+    body, headers = answer.body, [*answer.headers, *added]
     bodiless = answer.status in BODILESS or answer.status < 200  # noqa: PLR2004  # 1xx
-    if not bodiless:
-        headers.append((b"content-length", str(len(answer.body)).encode()))
+    if not bodiless and not isinstance(body, Stream):
+        headers = [field for field in headers if field[0] != b"content-length"]
+        headers.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    body = b"" if is_head or bodiless else answer.body
-    await send({"type": "http.response.body", "body": body})
+    if not isinstance(body, Stream):
+        body = b"" if is_head or bodiless else body
+        await send({"type": "http.response.body", "body": body})
+    elif is_head or bodiless:
+        await body.close()
+        await send({"type": "http.response.body", "body": b""})
+    else:
+        await body.send(receive, send)

@@ -23,8 +23,9 @@ from .parameters import Parts, unknown_query
 from .plan import OperationPlan
 from .problems import Breach, Problem
 from .replies import RaisableReply
-from .responder import BrokenContract
+from .reply_content import BrokenContract
 from .security import SecurityPlan
+from .streaming import Stream
 from .styles import Unreadable
 
 logger = logging.getLogger("adhere.runtime")
@@ -65,7 +66,8 @@ class OperationEndpoint:
         call: Call[Any] = Call(self.info, ANONYMOUS, scope=scope, receive=receive)
         try:
             if self._dependencies is None:
-                await self._send(await self._answer(call, scope, receive), call, send)
+                answer = await self._answer(call, scope, receive)
+                await self._send(answer, call, receive, send)
             else:
                 injected = self._dependencies
                 await self._handle_injected(call, receive, send, dependencies=injected)
@@ -97,21 +99,32 @@ class OperationEndpoint:
                     answer = await self._run(scope, positional, keywords | solved.values)
                 answer.headers += solved.headers
                 is_sent = True
-                await self._send(answer, call, send)
+                await self._send(answer, call, receive, send)
                 if solved.background is not None:
                     await solved.background()
         except Exception as error:
             if is_sent:
                 raise
-            await self._send(self._answer_error(error, scope), call, send)
+            await self._send(self._answer_error(error, scope), call, receive, send)
             return
         if not is_sent:
             swallowed = RuntimeError("A dependency swallowed what was raised.")
-            await self._send(self._answer_failure(swallowed, scope), call, send)
+            await self._send(self._answer_failure(swallowed, scope), call, receive, send)
 
-    async def _send(self, answer: Answer, call: Call[Any], send: Send) -> None:
-        is_head = call.scope["method"] == "HEAD"
-        await send_answer(answer, send, added=call.added_headers(), is_head=is_head)
+    async def _send(self, answer: Answer, call: Call[Any], receive: Receive, send: Send) -> None:
+        """Send an answer. What a stream raises on its way is logged, and breaks it off."""
+        try:
+            await send_answer(
+                answer,
+                send,
+                receive=receive,
+                added=call.added_headers(),
+                is_head=call.scope["method"] == "HEAD",
+            )
+        except Exception as error:
+            if isinstance(answer.body, Stream):
+                self._log_failure(error, call.scope)
+            raise
 
     async def _arguments(
         self, call: Call[Any], scope: Scope, receive: Receive
@@ -200,7 +213,11 @@ class OperationEndpoint:
         """Answer 500 and say why in the log, and only there; see RFC 9457, section 5."""
         if _has_handler(error, scope):
             raise error
-        request_id = scope.get("state", {}).get("request_id")
+        return problem_answer(Problem(500), self._log_failure(error, scope))
+
+    def _log_failure(self, error: Exception, scope: Scope) -> str | None:
+        """Log what failed and return the request's identifier."""
+        request_id: str | None = scope.get("state", {}).get("request_id")
         logger.error(
             "%s %s failed%s",
             self.info.method,
@@ -208,7 +225,7 @@ class OperationEndpoint:
             "" if request_id is None else f" (request {request_id})",
             exc_info=error,
         )
-        return problem_answer(Problem(500), request_id)
+        return request_id
 
 
 def _has_handler(error: Exception, scope: Scope) -> bool:

@@ -34,8 +34,13 @@ class MediaType:
 
     @property
     def is_text(self) -> bool:
-        """Tell whether the content is text."""
-        return self.type == "text"
+        """Tell whether the content is text, XML included (RFC 7303)."""
+        return self.type == "text" or self.subtype == "xml" or self.subtype.endswith("+xml")
+
+    @property
+    def charset(self) -> str:
+        """The charset of a text, UTF-8 where none is said."""
+        return self.parameters.get("charset", "utf-8")
 
     @property
     def is_range(self) -> bool:

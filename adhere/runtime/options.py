@@ -16,6 +16,8 @@ class Options:
     reply that breaks the contract: a logged 500, a log line, or nothing. `unknown_query`
     says what becomes of a query parameter that the operation does not declare.
     `max_parts` and `max_part_size` (bytes) bound the fields of a form, not its files.
+    `keep_alive` is how long (seconds) a stream of events may be silent before a comment is
+    sent, `None` for ever.
     """
 
     max_body: int = 1_048_576
@@ -25,3 +27,4 @@ class Options:
     max_part_size: int = 1_048_576
     check_replies: Literal["enforce", "log", "off"] = "enforce"
     unknown_query: Literal["reject", "ignore"] = "reject"
+    keep_alive: float | None = 15.0

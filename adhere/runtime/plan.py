@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_type_hints
 
 from .body import BodyPlan, ContentPlan
+from .content import item_annotation, members_of
 from .contract_files import Contract, Located
 from .forms import FieldEncoding, FormPlan
 from .guard import NO_SCHEMA, Guards, SchemaCheck
@@ -18,7 +18,9 @@ from .options import Options
 from .parameters import ParameterPlan, ParameterSpec, reader
 from .problems import Breach
 from .replies import AnyReply, body_type
-from .responder import ReplyContent, ReplyHeader, ReplyPlan, Responder, Serializer
+from .reply_content import ReplyContent, Serializer
+from .responder import ReplyHeader, ReplyPlan, Responder
+from .sequences import EVENTS, framing_of
 from .shapes import Shape
 from .typed import Typed
 
@@ -235,7 +237,7 @@ class OperationPlan:
     @cached_property
     def responder(self) -> Responder:
         """The responses, joined with the reply types of the return annotation."""
-        members = list(_members(self.annotations.returns))
+        members = list(members_of(self.annotations.returns))
         by_type = {
             member: self._reply_plan(str(member.declared_status), body_type(member), member)
             for member in members
@@ -258,7 +260,7 @@ class OperationPlan:
             raise ContractMismatch(f"{self.mark.method} {self.mark.path} has no response {status}.")
         content = self._contract.child(node, "content")
         contents = {
-            name: self._reply_content(name, self._contract.resolve(media))
+            name: self._reply_content(name, self._contract.resolve(media), annotation)
             for name, media in (() if content is None else content.items())
         }
         return ReplyPlan(
@@ -268,7 +270,6 @@ class OperationPlan:
             contents=contents,
             ranges=tuple(contents),
             headers=tuple(self._reply_headers(node, reply)),
-            serializer=None if annotation is None else Serializer(annotation),
         )
 
     def _more_specific(self, status: str) -> frozenset[int]:
@@ -277,11 +278,33 @@ class OperationPlan:
             frozenset() if status.isdigit() else frozenset(n for s in others for n in _statuses(s))
         )
 
-    def _reply_content(self, media_range: str, media: Located) -> ReplyContent:
-        kind = kind_of(media_range)
-        schema = media.get("schema")
-        check = None if schema is None else SchemaCheck(self._guards.reply, schema.pointer)
-        return ReplyContent("bytes" if kind == "form" else kind, check)
+    def _reply_content(self, media_range: str, media: Located, annotation: Any) -> ReplyContent:
+        framing, item_type = framing_of(media_range), item_annotation(annotation)
+        if framing is not None and item_type is not None:
+            return ReplyContent(
+                kind="items",
+                check=self._reply_check(media, "itemSchema"),
+                serializer=Serializer(item_type),
+                options=self.options,
+                framing=framing,
+                data_check=self._event_data_check(media) if framing is EVENTS else None,
+            )
+        return ReplyContent(
+            kind="bytes" if (kind := kind_of(media_range)) == "form" else kind,
+            check=self._reply_check(media, "schema"),
+            serializer=None if annotation is None else Serializer(annotation),
+            options=self.options,
+        )
+
+    def _event_data_check(self, media: Located) -> SchemaCheck | None:
+        """Return the check of what an event's `data` holds as JSON (its `contentSchema`)."""
+        data = self._contract.child(media, "itemSchema", "properties", "data")
+        schema = None if data is None else data.get("contentSchema")
+        return None if schema is None else SchemaCheck(self._guards.reply, schema.pointer)
+
+    def _reply_check(self, media: Located, keyword: str) -> SchemaCheck | None:
+        schema = media.get(keyword)
+        return None if schema is None else SchemaCheck(self._guards.reply, schema.pointer)
 
     def _reply_headers(self, node: Located, reply: type[AnyReply] | None) -> Iterator[ReplyHeader]:
         fields = (
@@ -305,7 +328,7 @@ class OperationPlan:
 ANY_SCHEMA = Located({}, NO_SCHEMA)
 
 
-def kind_of(media_range: str) -> str:
+def kind_of(media_range: str) -> Literal["json", "form", "text", "bytes"]:
     """Tell how content of a media range is read: `json`, `form`, `text` or `bytes`."""
     media_type = parse(media_range)
     if media_type is None:
@@ -347,14 +370,6 @@ def _encodings(media: Located) -> Mapping[str, FieldEncoding]:
         )
         for name, node in encodings.items()
     }
-
-
-def _members(annotation: Any) -> Iterator[Any]:
-    if get_origin(annotation) in (Union, types.UnionType):
-        for member in get_args(annotation):
-            yield from _members(member)
-    else:
-        yield type(None) if annotation is None else annotation
 
 
 def _statuses(status: str) -> range:

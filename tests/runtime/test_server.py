@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import http.client
-import socket
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import uvicorn
+from harness import serving
 from orders_package.app import create_app
 from test_service import AUTH, ORDER, Caller, Shop
 
@@ -17,22 +15,8 @@ from test_service import AUTH, ORDER, Caller, Shop
 @pytest.fixture(scope="module")
 def address() -> Iterator[tuple[str, int]]:
     app = create_app(orders=Shop(), security=Caller())  # type: ignore[arg-type]  # partial on purpose
-    listener = socket.create_server(("127.0.0.1", 0))
-    started = threading.Event()
-
-    class Server(uvicorn.Server):
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets=sockets)
-            started.set()
-
-    server = Server(uvicorn.Config(app, log_level="error", lifespan="on"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    assert started.wait(20)
-    yield listener.getsockname()
-    server.should_exit = True
-    thread.join()
-    listener.close()
+    with serving(app) as where:
+        yield where
 
 
 def send(

@@ -1,0 +1,63 @@
+"""Server-sent events (WHATWG HTML, section 9.2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError, to_json
+
+MEDIA_TYPE = "text/event-stream"
+COMMENT = b":\n\n"
+LINE_END = re.compile(r"\r\n|\r|\n")
+ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerSentEvent:
+    """One event. `data` that is no `str` is sent as JSON; `retry` is in milliseconds.
+
+    Raises `ValueError` for an `event` or `id` of more than one line, and for a `retry` that
+    is negative.
+    """
+
+    data: Any = None
+    event: str | None = None
+    id: str | None = None
+    retry: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what the format has no way to say."""
+        for name in (self.event, self.id):
+            if name is not None and any(c in name for c in "\r\n\0"):
+                raise ValueError("The event and id of an event are one line each, without NUL.")
+        if self.retry is not None and self.retry < 0:
+            raise ValueError("The retry of an event is a number of milliseconds.")
+
+    def fields(self) -> Mapping[str, str | int]:
+        """Return the event as the object that `itemSchema` describes.
+
+        Raises `ValueError` for data that is not JSON.
+        """
+        members = {"event": self.event, "id": self.id, "retry": self.retry, "data": self._text()}
+        return {name: value for name, value in members.items() if value is not None}
+
+    def _text(self) -> str | None:
+        if self.data is None or isinstance(self.data, str):
+            return self.data
+        try:
+            plain = ANYTHING.dump_python(self.data, mode="json", by_alias=True)
+            return to_json(plain).decode()
+        except PydanticSerializationError:
+            raise ValueError("The data of an event cannot be written as JSON.") from None
+
+
+def encode(fields: Mapping[str, Any]) -> bytes:
+    """Write an event in the format of `text/event-stream`."""
+    lines = [
+        f"{name}: {line}" for name, value in fields.items() for line in LINE_END.split(str(value))
+    ]
+    return ("\n".join(lines) + "\n\n").encode()

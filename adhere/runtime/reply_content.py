@@ -1,0 +1,169 @@
+"""The body of a reply: written in one media type, and checked before it is sent."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncGenerator, AsyncIterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError, from_json, to_json
+
+from .events import COMMENT, ServerSentEvent
+from .guard import SchemaCheck
+from .media_types import parse
+from .options import Options
+from .problems import Breach
+from .sequences import EVENTS, Framing
+from .streaming import Stream, pieces
+
+logger = logging.getLogger("adhere.runtime")
+
+Kind = Literal["json", "text", "bytes", "items"]
+EXPECTED = {
+    "text": "str",
+    "bytes": "bytes, or an iterator of bytes",
+    "items": "an async iterable of items",
+}
+
+
+class BrokenContract(Exception):  # noqa: N818  # a finding about the implementation
+    """A reply that the contract does not allow."""
+
+
+class Serializer:
+    """Writes values of one annotated type as JSON values; built when first needed."""
+
+    def __init__(self, annotation: Any) -> None:
+        """Hold the annotation."""
+        self._annotation = annotation
+
+    @cached_property
+    def adapter(self) -> TypeAdapter[Any]:
+        """The Pydantic adapter of the type."""
+        return TypeAdapter(self._annotation)
+
+    def dump(self, value: Any) -> Any:
+        """Return the JSON value. Raises `BrokenContract` where there is none."""
+        try:
+            return self.adapter.dump_python(value, mode="json", by_alias=True, warnings=False)
+        except (PydanticSerializationError, AttributeError, TypeError, ValueError) as error:
+            raise BrokenContract(f"The body cannot be written as JSON: {error}") from error
+
+
+def check_value(check: SchemaCheck | None, value: Any, at: str, *, options: Options) -> None:
+    """Check a part of a reply as `Options.check_replies` says. Raises `BrokenContract`."""
+    if check is None or options.check_replies == "off" or check.is_valid(value):
+        return
+    report_breach(_told(check.breaches(value, at, 5)), options)
+
+
+def report_breach(message: str, options: Options) -> None:
+    """Do with a breach what `Options.check_replies` says. Raises `BrokenContract`."""
+    if options.check_replies == "enforce":
+        raise BrokenContract(message)
+    if options.check_replies == "log":
+        logger.error("A reply breaks the contract: %s", message)
+
+
+def _told(breaches: Sequence[Breach]) -> str:
+    return "; ".join(f"{breach.pointer} {breach.detail}" for breach in breaches)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyContent:
+    """One media range of a response.
+
+    `check` is of the whole body, or of each item where `framing` says how items are written;
+    `data_check` of the JSON text in an event's `data`.
+    """
+
+    kind: Kind
+    check: SchemaCheck | None
+    serializer: Serializer | None
+    options: Options
+    framing: Framing | None = None
+    data_check: SchemaCheck | None = None
+
+    def fits(self, body: Any) -> bool:
+        """Tell whether a body is of the Python type that this media range is written from."""
+        if isinstance(body, AsyncIterable):
+            return self.kind in {"bytes", "items"}
+        if isinstance(body, bytes | bytearray | Iterator):
+            return self.kind == "bytes"
+        return self.kind in ({"json", "text"} if isinstance(body, str) else {"json"})
+
+    def write(self, body: Any, media_type: str) -> bytes | Stream:
+        """Return what to send. Raises `BrokenContract`."""
+        if not self.fits(body):
+            raise BrokenContract(f"The body must be {EXPECTED.get(self.kind, 'a JSON value')}.")
+        if self.kind == "bytes":
+            is_whole = isinstance(body, bytes | bytearray)
+            return bytes(body) if is_whole else Stream(_checked_chunks(body))
+        if self.kind == "text":
+            return self._text(body, media_type)
+        if self.framing is not None:
+            return self._items(body, self.framing)
+        value = body if self.serializer is None else self.serializer.dump(body)
+        check_value(self.check, value, "/body", options=self.options)
+        return to_json(value)
+
+    def _text(self, body: str, media_type: str) -> bytes:
+        check_value(self.check, body, "/body", options=self.options)
+        concrete = parse(media_type)
+        try:
+            return body.encode(concrete.charset if concrete else "utf-8")
+        except (UnicodeError, LookupError):
+            raise BrokenContract(f"The body cannot be written as {media_type}.") from None
+
+    def _items(self, body: AsyncIterable[Any], framing: Framing) -> Stream:
+        chunks = self._framed(body, framing)
+        if framing is EVENTS:
+            return Stream(chunks, COMMENT, self.options.keep_alive)
+        return Stream(chunks)
+
+    async def _framed(
+        self, body: AsyncIterable[Any], framing: Framing
+    ) -> AsyncGenerator[bytes, None]:
+        index, source = 0, pieces(body)
+        try:
+            async for item in source:
+                value = self._item(item, framing)
+                check_value(self.check, value, f"/body/{index}", options=self.options)
+                if self.data_check is not None and "data" in value:
+                    self._check_data(self.data_check, value["data"], f"/body/{index}/data")
+                yield framing.write(value)
+                index += 1
+        finally:
+            await source.aclose()
+
+    def _check_data(self, check: SchemaCheck, text: str, at: str) -> None:
+        try:
+            check_value(check, from_json(text), at, options=self.options)
+        except ValueError:
+            report_breach(f"{at} is not JSON.", self.options)
+
+    def _item(self, item: Any, framing: Framing) -> Any:
+        if framing is not EVENTS:
+            return item if self.serializer is None else self.serializer.dump(item)
+        if not isinstance(item, ServerSentEvent):
+            raise BrokenContract("An item of text/event-stream must be a ServerSentEvent.")
+        try:
+            return item.fields()
+        except ValueError as error:
+            raise BrokenContract(str(error)) from None
+
+
+async def _checked_chunks(
+    body: AsyncIterable[Any] | Iterator[Any],
+) -> AsyncGenerator[bytes, None]:
+    source = pieces(body)
+    try:
+        async for chunk in source:
+            if not isinstance(chunk, bytes | bytearray | memoryview):
+                raise BrokenContract("A piece of a binary body must be bytes.")
+            yield bytes(chunk)
+    finally:
+        await source.aclose()

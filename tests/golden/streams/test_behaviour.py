@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from adhere.runtime import ServerSentEvent
+
+
+@pytest.fixture
+def app(package: Any, module: Any) -> Any:
+    feeds, models = module("feeds"), module("models")
+
+    async def readings() -> AsyncIterator[Any]:
+        yield models.Reading(sensor="a", value=1)
+        yield models.Reading(sensor="b", value=2)
+
+    async def events() -> AsyncIterator[ServerSentEvent]:
+        async for reading in readings():
+            yield ServerSentEvent(event="changed", data=reading)
+
+    async def archive() -> AsyncIterator[bytes]:
+        yield b"PK"
+        yield b"..."
+
+    class Feeds:
+        async def export_readings(self, call: Any) -> Any:
+            return feeds.ExportReadings200(body=readings())
+
+        async def follow_changes(self, call: Any) -> Any:
+            return events()
+
+        async def read_archive(self, call: Any) -> Any:
+            return feeds.ReadArchive200(body=archive(), etag='"1"')
+
+    return package.create_app(feeds=Feeds())
+
+
+def test_items_one_after_another(app: Any, send: Any) -> None:
+    response = send(app)("GET", "/export", headers={"Accept": "application/jsonl"})
+    assert response.text == '{"sensor":"a","value":1.0}\n{"sensor":"b","value":2.0}\n'
+
+
+def test_events(app: Any, send: Any) -> None:
+    response = send(app)("GET", "/changes")
+    assert response.headers["content-type"] == "text/event-stream"
+    assert response.text.startswith('event: changed\ndata: {"sensor":"a","value":1.0}\n\n')
+
+
+def test_a_binary_body_in_pieces_beside_header_fields(app: Any, send: Any) -> None:
+    response = send(app)("GET", "/archive")
+    assert (response.content, response.headers["etag"]) == (b"PK...", '"1"')

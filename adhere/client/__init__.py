@@ -4,7 +4,7 @@ from adhere.runtime.contract_files import ContractFiles
 from adhere.runtime.credentials import BasicCredentials, HttpCredentials
 
 from .base import BaseAsyncClient, BaseClient
-from .credentials import Secret, Token
+from .credentials import AsyncSecret, AsyncToken, Secret, Token
 from .errors import TokenRefused, UnexpectedReply
 from .in_process import AppTransport
 from .items import ReceivedItems, items_of
@@ -14,7 +14,9 @@ from .tokens import ClientCredentials
 
 __all__ = [
     "AppTransport",
+    "AsyncSecret",
     "AsyncSettings",
+    "AsyncToken",
     "BaseAsyncClient",
     "BaseClient",
     "BasicCredentials",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 from urllib.parse import urlencode
 
 import httpx
@@ -21,7 +21,13 @@ Secret = str | Callable[[], str]
 Token = Secret | ClientCredentials
 """A bearer token (RFC 6750), what returns one, or how to get one (RFC 6749, section 4.4)."""
 
-Credential = Secret | ClientCredentials | BasicCredentials | HttpCredentials
+AsyncSecret = Secret | Callable[[], Awaitable[str]]
+"""What an async client takes for a `Secret`: the call may have to be awaited."""
+
+AsyncToken = Token | Callable[[], Awaitable[str]]
+"""What an async client takes for a `Token`: the call may have to be awaited."""
+
+Credential = AsyncSecret | ClientCredentials | BasicCredentials | HttpCredentials
 
 Flow = Generator[httpx.Request, httpx.Response, None]
 HIDDEN = "(hidden)"
@@ -47,6 +53,13 @@ class Presenter:
     credential: Credential = field(repr=False)
     fetch: TokenFetch | None = None
 
+    async def called(self) -> Self:
+        """Return the same with the secret that a callable gives, awaited where it has to be."""
+        if not callable(self.credential):
+            return self
+        given = self.credential()
+        return replace(self, credential=await given if isinstance(given, Awaitable) else given)
+
     def present(self, request: httpx.Request) -> Flow:
         """Put the credential into a request, having fetched a token where one is needed."""
         if self.fetch is not None:
@@ -59,7 +72,9 @@ class Presenter:
             _set(request, "Authorization", text)
         else:
             secret = self.credential() if callable(self.credential) else self.credential
-            self._present_secret(request, str(secret))
+            if not isinstance(secret, str):
+                raise TypeError("A callable credential must return a str.")
+            self._present_secret(request, secret)
 
     def _present_secret(self, request: httpx.Request, secret: str) -> None:
         name = self.scheme.get("name", "")
@@ -99,6 +114,10 @@ class OperationAuth(httpx.Auth):
     def __init__(self, presenters: Sequence[Presenter]) -> None:
         """Hold what is presented."""
         self._presenters = tuple(presenters)
+
+    async def called(self) -> OperationAuth:
+        """Return the same with callables called, for an async client."""
+        return OperationAuth([await presenter.called() for presenter in self._presenters])
 
     def auth_flow(self, request: httpx.Request) -> Flow:
         """Present, send, and present fresh tokens where the first ones are refused."""

@@ -164,7 +164,7 @@ class AsyncSender:
         """Send, and return the reply. Raises `UnexpectedReply` and what httpx raises."""
         plan = self._sending.plans.of(method)
         request = self._client.build_request(**self._sending.request(plan, exchange))
-        auth = self._sending.auth(plan)
+        auth = await self._sending.auth(plan).called()
         response = await self._client.send(request, auth=auth, stream=True, follow_redirects=False)
         if not plan.replies.comes_in_items(response):
             async with aclosing(response):

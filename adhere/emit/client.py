@@ -40,7 +40,11 @@ def _client(
     settings = module.toolkit("AsyncSettings" if is_async else "Settings")
     base = module.toolkit("BaseAsyncClient" if is_async else "BaseClient")
     schemes = [s for s in contract.security_schemes if s.type is not SchemeType.MUTUAL_TLS]
-    given = [f"{_argument(s)}: {module.toolkit(_credential(s))} | None = None" for s in schemes]
+    types = [module.toolkit(_credential(s, is_async=is_async)) for s in schemes]
+    given = [
+        f"{_argument(scheme)}: {type_} | None = None"
+        for scheme, type_ in zip(schemes, types, strict=True)
+    ]
     url = base_url(contract)
     parameters = [
         "self",
@@ -71,12 +75,13 @@ def _attribute(group: Group) -> str:
     return group.name + ("_" if group.name in _MEMBERS else "")
 
 
-def _credential(scheme: SecurityScheme) -> str:
+def _credential(scheme: SecurityScheme, *, is_async: bool) -> str:
+    prefix = "Async" if is_async else ""
     match scheme.type, (scheme.http_scheme or "bearer").lower():
         case SchemeType.API_KEY, _:
-            return "Secret"
+            return f"{prefix}Secret"
         case (SchemeType.OAUTH2 | SchemeType.OPEN_ID_CONNECT, _) | (SchemeType.HTTP, "bearer"):
-            return "Token"
+            return f"{prefix}Token"
         case SchemeType.HTTP, "basic":
             return "BasicCredentials"
         case _:

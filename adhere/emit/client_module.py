@@ -13,9 +13,10 @@ TOOLKIT = "adhere.client"
 
 OWN_NAMES = frozenset(
     {
-        "AsyncClient", "AsyncSettings", "BaseAsyncClient", "BaseClient", "BasicCredentials",
-        "CONTRACT", "Client", "ContractFiles", "Exchange", "Group", "HttpCredentials", "Never",
-        "Path", "S", "Secret", "Settings", "Token", "Unpack",
+        "AsyncClient", "AsyncSecret", "AsyncSettings", "AsyncToken", "BaseAsyncClient",
+        "BaseClient", "BasicCredentials", "CONTRACT", "Client", "ContractFiles", "Exchange",
+        "Group", "HttpCredentials", "Never", "Path", "S", "Secret", "Settings", "Token",
+        "Unpack",
     }
 )  # fmt: skip
 """What the module defines, or imports from elsewhere than the package."""

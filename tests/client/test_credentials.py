@@ -268,3 +268,28 @@ def test_a_base_url_is_an_address_and_nothing_else(
     with pytest.raises(ValueError, match=said) as raised:
         generated.Client(url)
     assert "s3cret" not in str(raised.value)
+
+
+def test_an_async_client_awaits_what_gives_a_secret(generated: ModuleType, recorder: Any) -> None:
+    taken = recorder(lambda _: httpx.Response(204))
+
+    async def token() -> str:
+        await asyncio.sleep(0)
+        return "later"
+
+    async def run() -> None:
+        given = {"bearer": token, "header": lambda: "now"}
+        async with generated.AsyncClient(
+            "http://test", **given, transport=taken.transport
+        ) as client:
+            await client.all.bearer()
+            await client.all.header()
+
+    asyncio.run(run())
+    assert taken.requests[0].headers["Authorization"] == "Bearer later"
+    assert taken.requests[1].headers["X-Key"] == "now"
+
+
+def test_a_sync_client_tells_that_it_cannot_await(sent: Any) -> None:
+    with pytest.raises(TypeError, match="must return a str"):
+        sent("bearer", {"bearer": lambda: None})

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Literal, Unpack
 
 from adhere.client import (
+    AsyncSecret,
     AsyncSettings,
+    AsyncToken,
     BaseAsyncClient,
     BaseClient,
     BasicCredentials,
@@ -159,12 +161,12 @@ class AsyncClient(BaseAsyncClient):
         self,
         base_url: str = "https://main.library.example/v2",
         *,
-        member: Token | None = None,
-        registrar: Secret | None = None,
-        desk: Secret | None = None,
-        cookie_key: Secret | None = None,
+        member: AsyncToken | None = None,
+        registrar: AsyncSecret | None = None,
+        desk: AsyncSecret | None = None,
+        cookie_key: AsyncSecret | None = None,
         lender: BasicCredentials | None = None,
-        timeout_: Token | None = None,
+        timeout_: AsyncToken | None = None,
         **settings: Unpack[AsyncSettings],
     ) -> None:
         """Prepare to call the service at `base_url`."""

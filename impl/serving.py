@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import sys
 from types import FrameType
 
 import uvicorn
@@ -31,8 +34,17 @@ class Server(uvicorn.Server):
 def serve(settings: Settings, host: str, port: int) -> int:
     """Serve until SIGINT or SIGTERM; requests in progress get the configured grace.
 
-    Returns 1 where the port could not be listened on.
+    Returns 1, after a sentence on stderr, where the port cannot be listened on.
     """
+    try:
+        _try_to_listen(host, port)
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else error
+        sys.stderr.write(
+            f"Port {port} of {host} cannot be listened on ({reason}): stop what uses it, "
+            "or choose another with --port; --port 0 finds a free one.\n"
+        )
+        return 1
     app = create_app(settings)
     config = uvicorn.Config(
         app,
@@ -48,3 +60,9 @@ def serve(settings: Settings, host: str, port: int) -> int:
     server = Server(config, app.state.service)
     server.run()
     return 0 if server.started else 1
+
+
+def _try_to_listen(host: str, port: int) -> None:
+    """Find out before the application starts; uvicorn says it only in the log."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    socket.create_server((host, port), family=family).close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from adhere.contract.nodes import Group, MediaType, Operation, Response
-from adhere.emit.bodies import FORMS, essence, is_json, request_body
+from adhere.emit.bodies import FORMS, essence, is_json, is_text, request_body
 from adhere.emit.client_module import ClientModule
 from adhere.emit.docs import docstring
 from adhere.emit.module import indented
@@ -99,7 +99,7 @@ def _must_choose(ranges: Sequence[str]) -> bool:
     """Tell whether no body says by its own type which media type it is."""
     if any(is_json(name) or essence(name) in FORMS for name in ranges) or ranges == ["*/*"]:
         return False
-    kinds = [essence(name).startswith("text/") for name in ranges]
+    kinds = [is_text(name) for name in ranges]
     return len(set(kinds)) < len(kinds) or any("*" in name for name in ranges)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from adhere.client import (
     AsyncSettings,
+    AsyncToken,
     BaseAsyncClient,
     BaseClient,
     ContractFiles,
@@ -632,8 +633,8 @@ class AsyncClient(BaseAsyncClient):
         self,
         base_url: str,
         *,
-        user_token: Token | None = None,
-        client_token: Token | None = None,
+        user_token: AsyncToken | None = None,
+        client_token: AsyncToken | None = None,
         **settings: Unpack[AsyncSettings],
     ) -> None:
         """Prepare to call the service at `base_url`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -16,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adhere.client import (
+    AppTransport,
     AsyncSettings,
     BaseAsyncClient,
     BaseClient,
@@ -27,7 +29,7 @@ from adhere.client import (
     operation,
 )
 from adhere.client.items import Events, Records
-from adhere.runtime import Call, ContractFiles, Model, Reply
+from adhere.runtime import Call, ContractFiles, Model, Reply, ServerSentEvent
 from adhere.runtime import operation as mark
 
 
@@ -245,3 +247,49 @@ def test_events_survive_any_cut(texts: list[str], size: int) -> None:
     events, data = Events(), "".join(f"data: {text}\n\n" for text in texts).encode()
     found = [e["data"] for piece in pieces(data, size) for e in events.feed(piece)]
     assert found == texts
+
+
+class LiveClock:
+    """Streams in the reply types of a generated service."""
+
+    def __init__(self, replies: Any) -> None:
+        self._replies = replies
+
+    async def ticks(self, call: Call[None]) -> Any:
+        async def run() -> AsyncIterator[Tick]:
+            for n in range(3):
+                yield Tick(n=n)
+
+        return self._replies.Ticks200(body=run())
+
+    async def events(self, call: Call[None]) -> Any:
+        async def run() -> AsyncIterator[ServerSentEvent]:
+            for n in range(2):
+                yield ServerSentEvent(data={"n": n}, event="tick", id=str(n))
+
+        return self._replies.Events200(body=run())
+
+
+def test_a_generated_client_reads_what_a_generated_service_streams(project: Any) -> None:
+    paths = {
+        f"/{name}": {
+            "get": {
+                "operationId": name,
+                "tags": ["clock"],
+                "security": [],
+                "responses": {"200": {"description": "Ticks.", "content": content}},
+            }
+        }
+        for name, content in CONTENTS.items()
+    }
+    made = project({"openapi": "3.2.0", "paths": paths})
+    package = sys.modules[made.__name__.partition(".")[0]]
+    transport = AppTransport(package.create_app(clock=LiveClock(package.clock)))
+    with made.Client("http://test", transport=transport) as client:
+        ticks = list(items_of(client.clock.ticks(accept="application/json-seq").body))
+        assert [tick.n for tick in ticks] == [0, 1, 2]
+        assert type(ticks[0]).__module__.startswith(package.__name__)
+        assert list(items_of(client.clock.events().body)) == [
+            ServerSentEvent(data='{"n":0}', event="tick", id="0"),
+            ServerSentEvent(data='{"n":1}', event="tick", id="1"),
+        ]

@@ -21,6 +21,7 @@ from .implementations import ImplementationError
 from .model import CamelModel, ClosedCamelModel, ClosedModel, Model
 from .operation import Cookie, Header, Path, Query, QueryString, operation, scheme
 from .options import Options
+from .principal import P, P_co, P_contra
 from .problems import problem_response
 from .replies import (
     EmptyErrorReply,
@@ -32,6 +33,7 @@ from .replies import (
     RangeReply,
     Reply,
 )
+from .upload import UploadBody
 
 __all__ = [
     "APIRouter",
@@ -61,6 +63,9 @@ __all__ = [
     "Model",
     "OperationInfo",
     "Options",
+    "P",
+    "P_co",
+    "P_contra",
     "Path",
     "Query",
     "QueryString",
@@ -69,6 +74,7 @@ __all__ = [
     "Reply",
     "Request",
     "ServerSentEvent",
+    "UploadBody",
     "UploadFile",
     "build_router",
     "create_app",

@@ -10,36 +10,40 @@ from starlette.types import Receive, Scope
 
 from .forms import FormPlan
 from .guard import SchemaCheck
+from .items import ItemsPlan
 from .json_body import JsonError, read_json
 from .media_types import choose, parse
 from .message import header_value
 from .options import Options
 from .payload import announces_body, read_body
-from .problems import Breach, Problem
+from .problems import Breach, InvalidRequest, Problem
 from .typed import UNREPRESENTABLE, Typed, Unrepresentable
+from .upload import UploadBody
 
 ENCODED = "The body must not be encoded: Content-Encoding is not supported."
-
-
-class InvalidRequest(Exception):  # noqa: N818  # a finding about the input
-    """A request that the contract does not accept, and where."""
-
-    def __init__(self, breaches: list[Breach]) -> None:
-        """Hold the places."""
-        super().__init__(breaches)
-        self.breaches = breaches
 
 
 @dataclass(frozen=True, slots=True)
 class ContentPlan:
     """One media range of a request body: how it is read and checked.
 
-    `kind` is `json`, `form`, `text` or `bytes`.
+    `kind` is `json`, `form`, `text`, `bytes`, `upload` or `items`; the last two are taken as
+    they arrive.
     """
 
     kind: str
     check: SchemaCheck | None
     form: FormPlan | None = None
+    items: ItemsPlan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The typed body; its bytes where they were read, else the way to them."""
+
+    value: Any
+    data: bytes | None = None
+    upload: UploadBody | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +75,32 @@ class BodyPlan:
 
     async def read(
         self, chosen: str | None, scope: Scope, receive: Receive, *, options: Options
-    ) -> tuple[Any, bytes]:
-        """Return the typed body, `None` for an absent one, and its bytes.
+    ) -> Received:
+        """Return the typed body, `None` for an absent one.
 
         Raises `Problem` 400 or 413, and `InvalidRequest`.
         """
         content = None if chosen is None else self.contents[chosen]
         if content is not None and content.form is not None:
-            return await self._read_form(content.form, scope, receive, options=options), b""
+            return Received(await self._read_form(content.form, scope, receive, options=options))
+        if content is not None and content.kind in {"upload", "items"}:
+            return self._as_it_arrives(content, scope, receive, options=options)
         data = await read_body(scope, receive, options.max_body)
         if not data and (content is None or content.kind == "json" or not self.required):
             self._refuse_absent()
-            return None, data
+            return Received(None, data)
         if content is None:
             raise unsupported(self.ranges)
-        return self._value(content, data, scope, options), data
+        return Received(self._value(content, data, scope, options), data)
+
+    def _as_it_arrives(
+        self, content: ContentPlan, scope: Scope, receive: Receive, *, options: Options
+    ) -> Received:
+        if not self.required and not announces_body(scope):
+            return Received(None)
+        body = UploadBody(scope, receive, options.max_upload)
+        value = body if content.items is None else content.items.read(body, options)
+        return Received(value, upload=body)
 
     def _refuse_absent(self) -> None:
         if self.required:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar, cast
+from typing import Generic, cast
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import Message, Receive, Scope
 
 from .credentials import Admission
-
-P_co = TypeVar("P_co", covariant=True)
+from .principal import P_co
+from .upload import UploadBody
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Call(Generic[P_co]):
         "_headers",
         "_receive",
         "_request",
+        "_upload",
         "content_type",
         "operation",
         "scope",
@@ -57,6 +58,7 @@ class Call(Generic[P_co]):
         self.scope = scope
         self._receive = receive
         self._body: bytes | None = None
+        self._upload: UploadBody | None = None
         self._request: Request | None = None
         self._headers: MutableHeaders | None = None
 
@@ -93,9 +95,15 @@ class Call(Generic[P_co]):
         """Return the raw form of `response_headers`, without making it."""
         return [] if self._headers is None else self._headers.raw
 
-    def keep_body(self, body: bytes) -> None:
+    def keep_body(self, body: bytes | None, upload: UploadBody | None) -> None:
         """Keep the bytes that were read, so that `request` can read them again."""
         self._body = body
+        self._upload = upload
+
+    @property
+    def is_receiving(self) -> bool:
+        """Tell whether some of the request's body may yet be read."""
+        return self._upload is not None and not self._upload.is_ended
 
     async def _replay(self) -> Message:
         if self._body is None:

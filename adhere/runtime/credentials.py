@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic
 
-P_co = TypeVar("P_co", covariant=True)
+from .principal import P_co
 
 
 @dataclass(frozen=True, slots=True)

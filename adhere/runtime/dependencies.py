@@ -14,8 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from .answers import RawHeaders
-from .body import InvalidRequest
-from .problems import Breach
+from .problems import Breach, InvalidRequest
 
 INJECTED = (Request, Response, BackgroundTasks)
 

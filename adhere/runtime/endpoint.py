@@ -13,7 +13,6 @@ from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
 from .answers import Answer, problem_answer, send_answer
-from .body import InvalidRequest
 from .call import Call, OperationInfo
 from .credentials import ANONYMOUS
 from .dependencies import Dependencies
@@ -21,7 +20,7 @@ from .media_types import accepted
 from .message import header_value, header_values
 from .parameters import Parts, unknown_query
 from .plan import OperationPlan
-from .problems import Breach, Problem
+from .problems import Breach, InvalidRequest, Problem
 from .replies import RaisableReply
 from .reply_content import BrokenContract
 from .security import SecurityPlan
@@ -117,7 +116,7 @@ class OperationEndpoint:
             await send_answer(
                 answer,
                 send,
-                receive=receive,
+                receive=None if call.is_receiving else receive,
                 added=call.added_headers(),
                 is_head=call.scope["method"] == "HEAD",
             )
@@ -138,9 +137,9 @@ class OperationEndpoint:
         keywords = self._parameters(scope)
         if body is None:
             return [call], keywords
-        value, data = await body.read(call.content_type, scope, receive, options=plan.options)
-        call.keep_body(data)
-        return [call, value], keywords
+        received = await body.read(call.content_type, scope, receive, options=plan.options)
+        call.keep_body(received.data, received.upload)
+        return [call, received.value], keywords
 
     def _check_accept(self, scope: Scope) -> None:
         produced = self.plan.produced

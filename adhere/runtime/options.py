@@ -10,7 +10,10 @@ from typing import Literal
 class Options:
     """How a generated application treats requests and replies.
 
-    `max_body` is in bytes and counts what arrives, with or without `Content-Length`.
+    `max_body` is in bytes and counts what arrives, with or without `Content-Length`. Bodies
+    that need not fit in memory (binary ones, multipart forms, items one after another) have
+    a limit of their own, `max_upload`; each item is at most `max_body`. A file of a form is
+    kept in memory up to `max_file_in_memory` bytes, a larger one on disk.
     `max_depth` counts nested arrays and objects of a JSON text (RFC 8259, section 9).
     `max_errors` bounds the `errors` of one problem. `check_replies` says what becomes of a
     reply that breaks the contract: a logged 500, a log line, or nothing. `unknown_query`
@@ -21,6 +24,8 @@ class Options:
     """
 
     max_body: int = 1_048_576
+    max_upload: int = 67_108_864
+    max_file_in_memory: int = 1_048_576
     max_depth: int = 32
     max_errors: int = 20
     max_parts: int = 1000

@@ -12,6 +12,7 @@ from .content import item_annotation, members_of
 from .contract_files import Contract, Located
 from .forms import FieldEncoding, FormPlan
 from .guard import NO_SCHEMA, Guards, SchemaCheck
+from .items import ItemsPlan
 from .media_types import parse
 from .operation import OperationMark
 from .options import Options
@@ -23,6 +24,7 @@ from .responder import ReplyHeader, ReplyPlan, Responder
 from .sequences import EVENTS, framing_of
 from .shapes import Shape
 from .typed import Typed
+from .upload import UploadBody
 
 DEFAULT_STYLES: Mapping[str, str] = {
     "path": "simple",
@@ -224,6 +226,13 @@ class OperationPlan:
 
     def _content(self, media_range: str, media: Located) -> ContentPlan:
         kind, guard = kind_of(media_range), self._guards.request
+        framing, item_type = framing_of(media_range), item_annotation(self.annotations.body)
+        if framing is not None and item_type is not None:
+            schema = media.get("itemSchema")
+            check = None if schema is None else SchemaCheck(guard, schema.pointer)
+            return ContentPlan("items", None, items=ItemsPlan(framing, check, Typed(item_type)))
+        if kind == "bytes" and UploadBody in members_of(self.annotations.body):
+            return ContentPlan("upload", None)
         schema = media.get("schema")
         check = None if schema is None else SchemaCheck(guard, schema.pointer)
         if kind != "form":

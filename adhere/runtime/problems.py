@@ -51,6 +51,15 @@ class Problem(Exception):  # noqa: N818  # the term of RFC 9457
         self.headers = headers
 
 
+class InvalidRequest(Exception):  # noqa: N818  # a finding about the input
+    """A request that the contract does not accept, and where."""
+
+    def __init__(self, breaches: list[Breach]) -> None:
+        """Hold the places."""
+        super().__init__(breaches)
+        self.breaches = breaches
+
+
 def title(status: int) -> str:
     """Return the phrase of RFC 9110 for a status, or a general one."""
     try:

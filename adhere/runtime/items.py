@@ -1,0 +1,75 @@
+"""Reading the items of a sequential media type, each checked as it comes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from .guard import SchemaCheck
+from .json_body import JsonError, read_json
+from .options import Options
+from .problems import Breach, InvalidRequest, Problem
+from .sequences import RECORD_SEPARATOR, TEXT_SEQUENCE, Framing
+from .typed import UNREPRESENTABLE, Typed, Unrepresentable
+from .upload import UploadBody
+
+SELF_ENDING = (b"{", b"[", b'"')
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsPlan:
+    """How the items of one media range are read: their framing, schema and type."""
+
+    framing: Framing
+    check: SchemaCheck | None
+    typed: Typed
+
+    async def read(self, body: UploadBody, options: Options) -> AsyncIterator[Any]:
+        """Yield the typed items. Raises `Problem` 400 or 413, and `InvalidRequest`."""
+        index = 0
+        async for text in texts(body, self.framing, options.max_body):
+            if text.strip():
+                yield self._item(text, f"/body/{index}", options)
+                index += 1
+
+    def _item(self, text: bytes, at: str, options: Options) -> Any:
+        try:
+            value = read_json(text, options.max_depth)
+        except JsonError as error:
+            breaches = [Breach(at, "is not strict JSON.")]
+            raise Problem(400, str(error), breaches=breaches) from None
+        if self.check is not None and not self.check.is_valid(value):
+            raise InvalidRequest(self.check.breaches(value, at, options.max_errors))
+        try:
+            return self.typed.make(value, at)
+        except Unrepresentable:
+            raise InvalidRequest([Breach(at, UNREPRESENTABLE)]) from None
+
+
+async def texts(body: UploadBody, framing: Framing, limit: int) -> AsyncIterator[bytes]:
+    """Yield the JSON texts of a body. Raises `Problem` 413 for one of more than `limit` bytes."""
+    mark = RECORD_SEPARATOR if framing is TEXT_SEQUENCE else b"\n"
+    pending = bytearray()
+    async for chunk in body:
+        *whole, rest = chunk.split(mark)
+        for part in whole:
+            yield _text(bytes(pending) + part, framing, limit)
+            pending.clear()
+        pending += rest
+        _check_size(pending, limit)
+    yield _text(bytes(pending), framing, limit)
+
+
+def _text(text: bytes, framing: Framing, limit: int) -> bytes:
+    """Return one text. Raises `Problem` 400 for one that may be cut off (RFC 7464, 2.4)."""
+    _check_size(text, limit)
+    ends_itself = not text or text.startswith(SELF_ENDING) or text != text.rstrip()
+    if framing is TEXT_SEQUENCE and not ends_itself:
+        raise Problem(400, "A JSON text of the sequence is cut off.")
+    return text
+
+
+def _check_size(text: bytes | bytearray, limit: int) -> None:
+    if len(text) > limit:
+        raise Problem(413, f"An item is larger than {limit} bytes.")

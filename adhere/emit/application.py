@@ -16,8 +16,7 @@ def write_app(module: Module, contract: Contract) -> None:
     module.use("typing", "Any")
     module.use("adhere", "runtime")
     if contract.security_schemes or any(map(knows_principal, contract.groups)):
-        module.use("typing", "TypeVar")
-        module.add(f'{PRINCIPAL} = TypeVar("{PRINCIPAL}")')
+        module.runtime(PRINCIPAL)
     module.add(
         f"CONTRACT = {module.runtime('ContractFiles')}(Path(__file__).parent)",
         _function(module, contract, name="build_router"),
@@ -34,7 +33,7 @@ def _function(module: Module, contract: Contract, *, name: str) -> str:
         else "Return a router of all operations; those without an implementation answer 501."
     )
     parameters = [*_parameters(module, contract), *(["**fastapi: Any"] if is_app else [])]
-    passed = ["CONTRACT", _implementations(contract), *_security(contract), "options=options"]
+    passed = ["CONTRACT", _implementations(contract), *_rest(contract)]
     body = f"return runtime.{name}({', '.join([*passed, *(['**fastapi'] if is_app else [])])})"
     return f"def {name}(*, {', '.join(parameters)}) -> {result}:\n{indented(docstring(doc), body)}"
 
@@ -58,10 +57,8 @@ def _implementations(contract: Contract) -> str:
     return f"{{{pairs}}}"
 
 
-def _security(contract: Contract) -> list[str]:
-    if not contract.security_schemes:
-        return []
-    return ["security_protocol=Security", "security=security"]
+def _rest(contract: Contract) -> list[str]:
+    return ["Security", "security", "options"] if contract.security_schemes else ["options=options"]
 
 
 def package_doc(contract: Contract) -> str:

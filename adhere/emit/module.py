@@ -69,6 +69,10 @@ class Module:
         self._imports.setdefault(module, set()).add(name)
         return name
 
+    def imported(self, module: str) -> frozenset[str]:
+        """Return the names that are imported from a module."""
+        return frozenset(self._imports.get(module, ()))
+
     def runtime(self, name: str) -> str:
         """Import a name of the runtime and return it."""
         return self.use(RUNTIME, name)

@@ -37,9 +37,7 @@ def write_group(module: Module, views: Views, group: Group) -> None:
 def _protocol(module: Module, group: Group, methods: Sequence[str]) -> Iterator[str]:
     base = module.use("typing", "Protocol")
     if knows_principal(group):
-        module.use("typing", "TypeVar")
-        yield f'{PRINCIPAL} = TypeVar("{PRINCIPAL}", contravariant=True)'
-        base += f"[{PRINCIPAL}]"
+        base += f"[{module.runtime(PRINCIPAL)}]"
     doc = docstring(f"What `impl` provides for {tagged(group)}.")
     yield f"class {group.class_name}({base}):\n" + indented(doc, "", "\n\n".join(methods))
 

@@ -20,8 +20,10 @@ from adhere.emit.manifest import MANIFEST, Manifest
 from adhere.emit.models import Models, write_models
 from adhere.emit.module import Module
 from adhere.emit.operations import tagged, write_group
+from adhere.emit.reach import mentioned, reachable
 from adhere.emit.replies import shared_responses, write_reply
 from adhere.emit.security import write_security
+from adhere.emit.types import Definition
 from adhere.emit.views import Views
 
 
@@ -47,9 +49,10 @@ def generate(document: Document, contract: Contract, *, client: bool = False) ->
     Nothing is raised for what the document says.
     """
     views = Views(document.data, contract)
-    # Written twice: first to find the inline schemas that need a class, then with the classes.
-    _modules(contract, views, Models())
-    models = write_models(views.definitions)
+    # Written twice: first to find out which schemas need a class, then with the classes.
+    drafts = _modules(contract, views, Models()).values()
+    needed = _needed(document, views, drafts)
+    models = write_models(needed)
     modules = _modules(contract, views, models)
     if client:
         modules["client.py"] = _client(contract, views, models)
@@ -59,7 +62,14 @@ def generate(document: Document, contract: Contract, *, client: bool = False) ->
     report = Report()
     report.extend(_widened(document, views, name) for name in models.failed)
     files = {**formatted(texts), **_documents(document, contract), "py.typed": ""}
-    return Package(dict(sorted(files.items())), len(views.definitions), report, client)
+    return Package(dict(sorted(files.items())), len(needed), report, client)
+
+
+def _needed(document: Document, views: Views, drafts: Iterable[Module]) -> dict[str, Definition]:
+    """Return the definitions that a package comes to; it goes without the rest."""
+    roots = {name for draft in drafts for name in draft.imported(".models")}
+    roots.update(name for key in mentioned(document.data) for name in views.names_of(key))
+    return reachable(views.definitions, roots)
 
 
 def _modules(contract: Contract, views: Views, models: Models) -> dict[str, Module]:

@@ -12,12 +12,11 @@ PRINCIPAL = "P_co"
 def write_security(module: Module, contract: Contract) -> None:
     """Write `Security`."""
     module.use("typing", "Protocol")
-    module.use("typing", "TypeVar")
     doc = docstring("What `impl` provides to recognise callers: one method a security scheme.")
+    principal = module.runtime(PRINCIPAL)
     methods = [_method(module, scheme) for scheme in contract.security_schemes]
     module.add(
-        f'{PRINCIPAL} = TypeVar("{PRINCIPAL}", covariant=True)',
-        f"class Security(Protocol[{PRINCIPAL}]):\n" + indented(doc, "", "\n\n".join(methods)),
+        f"class Security(Protocol[{principal}]):\n" + indented(doc, "", "\n\n".join(methods))
     )
 
 

@@ -122,6 +122,12 @@ class Views:
         default: str | float | None = shape_of(self._data, place).keyword("default")
         return default if is_default(found, default, self.definitions) else None
 
+    def names_of(self, key: str) -> Iterable[str]:
+        """Yield the names of the definitions that stand for a component, one a direction."""
+        for direction in Direction:
+            found = self._known.get((str(SCHEMAS / key), direction))
+            yield from [found.name] if isinstance(found, Named) else []
+
     def claim(self, name: str) -> str:
         """Return a class name that nothing else has: the one wanted, or that with a number."""
         if name not in self._claimed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal, Protocol, TypeVar
+from typing import Annotated, Literal, Protocol
 from uuid import UUID
 
 from adhere.runtime import (
@@ -15,6 +15,7 @@ from adhere.runtime import (
     ErrorReply,
     Field,
     Header,
+    P_contra,
     Reply,
     UploadFile,
     operation,
@@ -22,8 +23,6 @@ from adhere.runtime import (
 
 from .models import EditOrderBody, Order, OrderInput, OrderPage, Problem, Status
 from .replies import NotFound404
-
-P_contra = TypeVar("P_contra", contravariant=True)
 
 
 class Orders(Protocol[P_contra]):

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar
+from typing import Protocol
 
-from adhere.runtime import Call, EmptyRangeReply, EmptyReply, RangeErrorReply, Reply, operation
+from adhere.runtime import (
+    Call,
+    EmptyRangeReply,
+    EmptyReply,
+    P_contra,
+    RangeErrorReply,
+    Reply,
+    operation,
+)
 
 from .models import Problem, Ready200Body
 from .replies import NotFound404
-
-P_contra = TypeVar("P_contra", contravariant=True)
 
 
 class System(Protocol[P_contra]):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar
+from typing import Protocol
 
-from adhere.runtime import Call, Reply, operation
+from adhere.runtime import Call, P_contra, Reply, operation
 
 from .models import Client, Token
-
-P_contra = TypeVar("P_contra", contravariant=True)
 
 
 class AsyncOperations(Protocol[P_contra]):

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Protocol, TypeVar
+from typing import Annotated, Protocol
 
-from adhere.runtime import Call, EmptyReply, Field, Header, Reply, UploadFile, operation
+from adhere.runtime import (
+    Call,
+    EmptyReply,
+    Field,
+    Header,
+    P_contra,
+    Reply,
+    UploadBody,
+    UploadFile,
+    operation,
+)
 
 from .models import Book, ListBooksWhere
 from .replies import (
@@ -17,8 +27,6 @@ from .replies import (
     Refused409,
     RefusedDefault,
 )
-
-P_contra = TypeVar("P_contra", contravariant=True)
 
 
 class Books(Protocol[P_contra]):
@@ -57,7 +65,7 @@ class Books(Protocol[P_contra]):
 
     @operation("PUT", "/books/{isbn}/cover")
     async def put_cover(
-        self, call: Call[P_contra], body: bytes, *, isbn: str
+        self, call: Call[P_contra], body: UploadBody, *, isbn: str
     ) -> PutCover204 | None:
         """Keep a cover."""
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar
+from typing import Protocol
 
-from adhere.runtime import Call, EmptyReply, operation
-
-P_contra = TypeVar("P_contra", contravariant=True)
+from adhere.runtime import Call, EmptyReply, P_contra, operation
 
 
 class Close(Protocol[P_contra]):

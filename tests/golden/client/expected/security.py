@@ -1,7 +1,7 @@
 # ruff: noqa: D401
 """How callers are recognised."""
 
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from adhere.runtime import (
     ApiKey,
@@ -9,11 +9,10 @@ from adhere.runtime import (
     BearerToken,
     ClientCertificate,
     Granted,
+    P_co,
     Request,
     scheme,
 )
-
-P_co = TypeVar("P_co", covariant=True)
 
 
 class Security(Protocol[P_co]):

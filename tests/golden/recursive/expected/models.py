@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Union
+from typing import Union
 
 from adhere.runtime import Model
 from pydantic_core import MISSING
@@ -13,9 +13,6 @@ from typing_extensions import TypeAliasType
 JsonModel = TypeAliasType(
     "JsonModel", Union[str, float, bool, "list[JsonModel]", "dict[str, JsonModel]"] | None
 )
-
-
-Loop = TypeAliasType("Loop", Any)
 
 
 class Tree(Model):

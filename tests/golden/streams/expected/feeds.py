@@ -12,6 +12,7 @@ from adhere.runtime import (
     ItemStream,
     Reply,
     ServerSentEvent,
+    UploadBody,
     operation,
 )
 
@@ -42,7 +43,7 @@ class Feeds(Protocol):
         """Read the archive."""
 
     @operation("PUT", "/archive")
-    async def put_archive(self, call: Call[None], body: bytes) -> int | PutArchive200:
+    async def put_archive(self, call: Call[None], body: UploadBody) -> int | PutArchive200:
         """Replace the archive."""
 
 

@@ -12,10 +12,6 @@ from pydantic_core import MISSING
 from typing_extensions import TypeAliasType
 
 
-class Animal(Model):
-    name: str
-
-
 class Cat(Model):
     name: str
     kind: Literal["cat"]

@@ -39,8 +39,9 @@ CLASSES = frozenset(
     {
         # adhere.runtime
         "ApiKey", "BasicCredentials", "BearerToken", "BinaryContent", "Call",
-        "ClientCertificate", "ContractFiles", "Cookie", "EmptyErrorReply", "EmptyRangeErrorReply", "EmptyRangeReply",
-        "EmptyReply", "ErrorReply", "Granted", "Header", "HttpCredentials",
+        "ClientCertificate", "ContractFiles", "Cookie", "EmptyErrorReply",
+        "EmptyRangeErrorReply", "EmptyRangeReply", "EmptyReply", "ErrorReply", "Granted",
+        "Header", "HttpCredentials",
         "ImplementationError", "ItemStream", "Options", "P", "Path", "Query", "QueryString",
         "RangeErrorReply", "RangeReply", "Reply", "Request", "Security", "ServerSentEvent",
         "UploadBody", "UploadFile",

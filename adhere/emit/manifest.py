@@ -22,12 +22,15 @@ class Manifest:
 
     `inputs` are by their path from the package's folder, the root document first; `outputs`
     by their name in it. `options` are what was asked for (`client`), remembered for the next run.
+    `operations` maps every name that an operation has or had (`orders.place_order`) to its method
+    and path (`POST /orders`), so that what implements it can be found again under a new name.
     """
 
     tools: Mapping[str, str]
     inputs: Mapping[str, str]
     outputs: Mapping[str, str]
     options: Mapping[str, bool] = field(default_factory=dict)
+    operations: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -37,14 +40,18 @@ class Manifest:
         inputs: Iterable[Path],
         files: Mapping[str, str],
         options: Mapping[str, bool] | None = None,
+        operations: Mapping[str, str] | None = None,
     ) -> Self:
-        """Describe a package about to be written to a folder.
+        """Describe a package about to be written to a folder, which may hold the one before it.
 
         A file on another host has no hash: it is fetched anew every time.
         """
+        before = cls.read(folder)
+        named = _names(before.operations if before else {}, operations or {})
         read = dict(_input(folder, path) for path in inputs)
         outputs = {name: hash_of(text.encode()) for name, text in files.items()}
-        return cls({tool: version(tool) for tool in _TOOLS}, read, outputs, options or {})
+        tools = {tool: version(tool) for tool in _TOOLS}
+        return cls(tools, read, outputs, options or {}, named)
 
     @classmethod
     def read(cls, folder: Path) -> Self | None:
@@ -52,7 +59,9 @@ class Manifest:
         try:
             found: Any = json.loads((folder / MANIFEST).read_bytes())
             options = {name: bool(value) for name, value in found.get("options", {}).items()}
-            return cls(dict(found["tools"]), dict(found["inputs"]), dict(found["outputs"]), options)
+            operations = {n: str(route) for n, route in found.get("operations", {}).items()}
+            parts = (dict(found[part]) for part in ("tools", "inputs", "outputs"))
+            return cls(*parts, options=options, operations=operations)
         except (AttributeError, OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -76,6 +85,13 @@ class Manifest:
         if any(self.tools.get(tool) != version(tool) for tool in _TOOLS):
             return False
         return all(_has(path, digest) for path, digest in hashed)
+
+
+def _names(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """Add to the names of operations those that they had before; of gone operations none."""
+    routes = set(now.values())
+    former = {name: route for name, route in before.items() if route in routes}
+    return dict(sorted({**former, **now}.items()))
 
 
 def hash_of(data: bytes) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from starlette.types import Receive, Scope
 
+from .charsets import Undecodable, UnknownCharset, decode
 from .forms import FormPlan
 from .guard import SchemaCheck
 from .items import ItemsPlan
@@ -129,10 +130,11 @@ class BodyPlan:
 
     def _text(self, content: ContentPlan, data: bytes, scope: Scope, options: Options) -> str:
         media_type = parse(header_value(scope, b"content-type") or "")
-        charset = media_type.parameters.get("charset", "utf-8") if media_type else "utf-8"
         try:
-            text = data.decode(charset)
-        except (UnicodeDecodeError, LookupError):
+            text = decode(data, media_type.charset if media_type else "utf-8")
+        except UnknownCharset:
+            raise Problem(415, "The charset of the text is not supported.") from None
+        except Undecodable:
             raise Problem(400, "The text is not in the charset that it declares.") from None
         if content.check is not None and not content.check.is_valid(text):
             raise InvalidRequest(content.check.breaches(text, "/body", options.max_errors))

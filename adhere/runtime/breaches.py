@@ -9,7 +9,7 @@ from typing import Any
 from jsonschema_rs import ValidationError
 
 from .contract_files import escape
-from .discriminators import chosen
+from .discriminators import Choice, chosen
 from .problems import Breach
 
 SENTENCES: Mapping[str, str] = {
@@ -60,7 +60,7 @@ def _breaches(error: ValidationError, at: str, document: Mapping[str, Any]) -> I
     place = at + _pointer(error.instance_path)
     branches: list[list[ValidationError]] = getattr(error.kind, "context", None) or []
     choice = chosen(document, error) if branches else None
-    if choice is not None and choice.branch is None:
+    if choice is not None and choice.branch is None and _all_refuse(branches, error, choice):
         yield Breach(f"{place}/{escape(choice.property)}", f"{SENTENCES['enum']}.")
         return
     if choice is not None and choice.branch is not None and choice.branch < len(branches):
@@ -71,6 +71,14 @@ def _breaches(error: ValidationError, at: str, document: Mapping[str, Any]) -> I
         yield from _breaches(inner, at, document)
     if not told:
         yield Breach(place, _sentence(error))
+
+
+def _all_refuse(
+    branches: list[list[ValidationError]], error: ValidationError, choice: Choice
+) -> bool:
+    """Tell whether no alternative admits what the discriminator's property says."""
+    place = [*error.instance_path, choice.property]
+    return all(any(list(e.instance_path) == place for e in branch) for branch in branches)
 
 
 def _closest(

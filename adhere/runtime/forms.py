@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.formparsers import MultiPartException
 from starlette.types import Receive, Scope
 
+from .contract_files import escape
 from .guard import SchemaCheck
 from .json_body import JsonError, read_json_text
 from .media_types import parse
+from .multipart import PartParser, TextPart
 from .options import Options
+from .parts import FieldEncoding
 from .payload import read_body, stream_body
-from .problems import Breach, Problem
+from .problems import Breach, InvalidRequest, Problem
 from .shapes import Shape
 from .styles import Unreadable, decode_plain, decode_query, read_deep, split
 
 UNREADABLE = "The body is not a form that can be read."
-
-
-@dataclass(frozen=True, slots=True)
-class FieldEncoding:
-    """The Encoding Object of one property (OpenAPI 3.1, section 4.8.15)."""
-
-    content_type: str | None = None
-    style: str | None = None
-    explode: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +41,33 @@ class FormPlan:
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the object with its files, and the same with strings in their place.
 
-        Raises `Problem` 400 or 413.
+        Raises `Problem` 400 or 413, and `InvalidRequest` for parts that are not as declared.
         """
         form = await self._parse(scope, receive, options)
         scope.setdefault("adhere.forms", []).append(form)
+        breaches = list(islice(self._part_breaches(form), options.max_errors))
+        if breaches:
+            raise InvalidRequest(breaches)
         try:
             value = self._object(form, options)
         except Unreadable as error:
             breaches = [Breach("/body", str(error))]
             raise Problem(400, "The form cannot be read.", breaches=breaches) from None
-        return value, {name: _shadow(member) for name, member in value.items()}
+        shadows = {n: _shadow(member, self.shape.property(n)) for n, member in value.items()}
+        return value, shadows
+
+    def _part_breaches(self, form: FormData) -> Iterator[Breach]:
+        for name, part in form.multi_items():
+            encoding = self.encodings.get(name)
+            if encoding is not None:
+                yield from encoding.breaches(part, f"/body/{escape(name)}")
 
     async def _parse(self, scope: Scope, receive: Receive, options: Options) -> FormData:
         if not self.is_multipart:
             return _url_decoded(await read_body(scope, receive, options.max_body), options)
         try:
-            return await MultiPartParser(
-                Headers(scope=scope),
-                stream_body(scope, receive, options.max_body),
-                max_files=options.max_parts,
-                max_fields=options.max_parts,
-                max_part_size=options.max_part_size,
-            ).parse()
+            stream = stream_body(scope, receive, options.max_upload)
+            return await PartParser(Headers(scope=scope), stream, options).parse()
         except (MultiPartException, HTTPException, KeyError, UnicodeError, ValueError):
             raise Problem(400, UNREADABLE) from None
 
@@ -121,6 +121,8 @@ def _url_decoded(data: bytes, options: Options) -> FormData:
 
 def _one(value: Any, shape: Shape, encoding: FieldEncoding, options: Options) -> Any:
     """Type one field: a file as it is, JSON where the contract says so, else a scalar."""
+    if isinstance(value, TextPart):
+        value = str(value)
     if isinstance(value, UploadFile):
         media_type = parse(encoding.content_type or "")
         return value if media_type is None or not media_type.is_json else _file_json(value, options)
@@ -150,10 +152,13 @@ def _json(text: Any, options: Options) -> Any:
         raise Unreadable("has a field that is not JSON.") from None
 
 
-def _shadow(value: Any) -> Any:
-    """Put strings of the same length where files are: the guard knows JSON only."""
+def _shadow(value: Any, shape: Shape) -> Any:
+    """Put strings where files are, for the guard knows JSON only.
+
+    They are as long as the files, as far as the schema asks for a length.
+    """
     if isinstance(value, UploadFile):
-        return "x" * (value.size or 0)
+        return "x" * min(value.size or 0, shape.length_of_interest)
     if isinstance(value, list):
-        return [_shadow(item) for item in value]
+        return [_shadow(item, shape.items) for item in value]
     return value

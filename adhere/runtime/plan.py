@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, Union, get_type_hints
+from typing import Any, Union, get_type_hints
 
-from .body import BodyPlan, ContentPlan
+from .body import BodyPlan
+from .body_planning import BodyPlanner, kind_of
 from .content import item_annotation, members_of
 from .contract_files import Contract, Located
-from .forms import FieldEncoding, FormPlan
 from .guard import NO_SCHEMA, Guards, SchemaCheck
-from .items import ItemsPlan
-from .media_types import parse
 from .operation import OperationMark
 from .options import Options
 from .parameters import ParameterPlan, ParameterSpec, reader
@@ -24,7 +22,6 @@ from .responder import ReplyHeader, ReplyPlan, Responder
 from .sequences import EVENTS, framing_of
 from .shapes import Shape
 from .typed import Typed
-from .upload import UploadBody
 
 DEFAULT_STYLES: Mapping[str, str] = {
     "path": "simple",
@@ -32,10 +29,6 @@ DEFAULT_STYLES: Mapping[str, str] = {
     "querystring": "form",
     "header": "simple",
     "cookie": "form",
-}
-FORMS: Mapping[str, bool] = {
-    "application/x-www-form-urlencoded": False,
-    "multipart/form-data": True,
 }
 IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 
@@ -214,32 +207,8 @@ class OperationPlan:
     @cached_property
     def body(self) -> BodyPlan | None:
         """The request body, `None` where the operation has none."""
-        node = self._contract.child(self.node, "requestBody")
-        if node is None or (content := node.get("content")) is None or not content.value:
-            return None
-        contents = {
-            name: self._content(name, self._contract.resolve(media))
-            for name, media in content.items()
-        }
-        required = bool(node.value.get("required", False))
-        return BodyPlan(required, tuple(contents), contents, Typed(self.annotations.body))
-
-    def _content(self, media_range: str, media: Located) -> ContentPlan:
-        kind, guard = kind_of(media_range), self._guards.request
-        framing, item_type = framing_of(media_range), item_annotation(self.annotations.body)
-        if framing is not None and item_type is not None:
-            schema = media.get("itemSchema")
-            check = None if schema is None else SchemaCheck(guard, schema.pointer)
-            return ContentPlan("items", None, items=ItemsPlan(framing, check, Typed(item_type)))
-        if kind == "bytes" and UploadBody in members_of(self.annotations.body):
-            return ContentPlan("upload", None)
-        schema = media.get("schema")
-        check = None if schema is None else SchemaCheck(guard, schema.pointer)
-        if kind != "form":
-            return ContentPlan(kind, check)
-        shape = Shape(self._contract, guard, [] if schema is None else [schema])
-        essence = media_range.partition(";")[0].strip().lower()
-        return ContentPlan(kind, check, FormPlan(FORMS[essence], shape, check, _encodings(media)))
+        planner = BodyPlanner(self._contract, self._guards.request, self.annotations.body)
+        return planner.plan(self._contract.child(self.node, "requestBody"))
 
     # -- replies
 
@@ -337,18 +306,6 @@ class OperationPlan:
 ANY_SCHEMA = Located({}, NO_SCHEMA)
 
 
-def kind_of(media_range: str) -> Literal["json", "form", "text", "bytes"]:
-    """Tell how content of a media range is read: `json`, `form`, `text` or `bytes`."""
-    media_type = parse(media_range)
-    if media_type is None:
-        return "bytes"
-    if media_type.essence in FORMS:
-        return "form"
-    if media_type.is_json:
-        return "json"
-    return "text" if media_type.is_text else "bytes"
-
-
 def _key(location: str, name: str) -> str:
     return name.lower() if location == "header" else name
 
@@ -365,20 +322,6 @@ def _parameter_plan(
         typed=Typed(annotation),
         default=spec.shape.default,
     )
-
-
-def _encodings(media: Located) -> Mapping[str, FieldEncoding]:
-    encodings = media.get("encoding")
-    if encodings is None:
-        return {}
-    return {
-        name: FieldEncoding(
-            content_type=node.value.get("contentType"),
-            style=node.value.get("style"),
-            explode=node.value.get("explode", node.value.get("style", "form") == "form"),
-        )
-        for name, node in encodings.items()
-    }
 
 
 def _statuses(status: str) -> range:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
+from .charsets import UnknownCharset, encode
 from .events import COMMENT, ServerSentEvent
 from .guard import SchemaCheck
 from .media_types import parse
@@ -114,8 +115,8 @@ class ReplyContent:
         check_value(self.check, body, "/body", options=self.options)
         concrete = parse(media_type)
         try:
-            return body.encode(concrete.charset if concrete else "utf-8")
-        except (UnicodeError, LookupError):
+            return encode(body, concrete.charset if concrete else "utf-8")
+        except (UnicodeError, UnknownCharset):
             raise BrokenContract(f"The body cannot be written as {media_type}.") from None
 
     def _items(self, body: AsyncIterable[Any], framing: Framing) -> Stream:

@@ -86,6 +86,12 @@ class Shape:
         said = [n.value for n in found if isinstance(n.value, Mapping) and "default" in n.value]
         return said[0]["default"] if said else None
 
+    @cached_property
+    def length_of_interest(self) -> int:
+        """The length from which on it makes no difference how much longer a text is."""
+        limits = [node.value.get(k) for node in self._flat for k in ("minLength", "maxLength")]
+        return 1 + max((int(limit) for limit in limits if limit is not None), default=0)
+
     def property(self, name: str) -> Shape:
         """Return the shape of an object's property."""
         if name not in self.names:

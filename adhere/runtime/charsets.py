@@ -1,0 +1,42 @@
+"""Charsets of text: those of the web, none of the codecs that Python has besides."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+ADMITTED = re.compile(
+    r"ascii|utf-(?:8|16|32)(?:-[bl]e)?|iso8859-\d+|cp125\d|koi8-[ru]|gb18030|gbk|gb2312|big5"
+    r"|euc_(?:jp|kr)|shift_jis|iso2022_jp"
+)
+
+
+class UnknownCharset(ValueError):  # noqa: N818  # a finding about the input
+    """A charset that text is not read or written in."""
+
+
+class Undecodable(ValueError):  # noqa: N818  # a finding about the input
+    """Bytes that are not text in their charset."""
+
+
+def decode(data: bytes, charset: str) -> str:
+    """Return the text. Raises `UnknownCharset` and `Undecodable`."""
+    try:
+        return data.decode(_codec(charset))
+    except UnicodeError:
+        raise Undecodable(charset) from None
+
+
+def encode(text: str, charset: str) -> bytes:
+    """Return the bytes. Raises `UnknownCharset`, and `UnicodeError` where they cannot say it."""
+    return text.encode(_codec(charset))
+
+
+def _codec(charset: str) -> str:
+    try:
+        name = codecs.lookup(charset).name
+    except (LookupError, ValueError):
+        raise UnknownCharset(charset) from None
+    if not ADMITTED.fullmatch(name):
+        raise UnknownCharset(charset)
+    return name

@@ -1,0 +1,67 @@
+"""What the Encoding Object says of the parts of a form (OpenAPI 3.1, section 4.8.15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from starlette.datastructures import UploadFile
+
+from .guard import SchemaCheck
+from .media_types import choose
+from .multipart import TextPart
+from .problems import Breach
+from .shapes import Shape
+from .styles import decode_plain, read_array, split
+
+
+@dataclass(frozen=True, slots=True)
+class PartHeader:
+    """One declared header field of a part."""
+
+    name: str
+    required: bool
+    shape: Shape
+    check: SchemaCheck | None
+
+    def breaches(self, part: UploadFile | TextPart, at: str) -> Iterator[Breach]:
+        """Yield what is wrong with the field of a part."""
+        text, place = part.headers.get(self.name), f"{at}/header/{self.name}"
+        if text is None:
+            if self.required:
+                yield Breach(place, "is required.")
+            return
+        is_array = self.shape.allows_array and not self.shape.scalar_types
+        pieces = split(text, "simple") if is_array else []
+        value = read_array(pieces, self.shape, decode_plain) if is_array else self.shape.read(text)
+        if self.check is not None and not self.check.is_valid(value):
+            yield from self.check.breaches(value, place, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldEncoding:
+    """The Encoding Object of one property; `ranges` are the media ranges of `contentType`."""
+
+    content_type: str | None = None
+    style: str | None = None
+    explode: bool = True
+    headers: Sequence[PartHeader] = ()
+
+    @property
+    def ranges(self) -> tuple[str, ...]:
+        """The media ranges that a part may have, none where any may be."""
+        return tuple(r.strip() for r in (self.content_type or "").split(",") if r.strip())
+
+    def breaches(self, part: object, at: str) -> Iterator[Breach]:
+        """Yield what of a part is not as declared.
+
+        A part that does not say its media type is taken for what is declared: browsers say
+        none for text.
+        """
+        if not isinstance(part, UploadFile | TextPart):
+            return
+        said = part.content_type
+        if said and self.ranges and choose(said, self.ranges) is None:
+            yield Breach(at, f"must be {' or '.join(self.ranges)}.")
+        for header in self.headers:
+            yield from header.breaches(part, at)

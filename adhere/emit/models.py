@@ -99,7 +99,8 @@ def _failing(definitions: Mapping[str, Definition], suspects: list[str]) -> list
 def _write(definitions: Iterable[Definition], as_any: Sequence[str]) -> Models:
     widened = set(as_any)
     kept = [AliasDefinition(d.name, Anything()) if d.name in widened else d for d in definitions]
-    text, metadata = _generate(schema_text.document(kept), _template_data(kept))
+    document = schema_text.document({d.name: d for d in kept})
+    text, metadata = _generate(document, _template_data(kept))
     compile(text, "models.py", "exec")
     classes = {m["source_path"][-1]: m["class_name"] for m in metadata if _is_component(m)}
     enums = {d.name: d.values for d in kept if isinstance(d, EnumDefinition)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic.alias_generators import to_camel, to_snake
@@ -25,31 +25,34 @@ from adhere.emit.types import (
 )
 
 Json = dict[str, Any]
+Definitions = Mapping[str, Definition]
 
 
-def document(definitions: Iterable[Definition]) -> Json:
+def document(definitions: Definitions) -> Json:
     """Return an OpenAPI document of nothing but `components/schemas`."""
+    schemas = {name: definition(found, definitions) for name, found in definitions.items()}
     return {
         "openapi": "3.1.0",
         "info": {"title": "models", "version": "1"},
         "paths": {},
-        "components": {"schemas": {d.name: definition(d) for d in definitions}},
+        "components": {"schemas": schemas},
     }
 
 
-def definition(found: Definition) -> Json:
-    """Return the schema of a class, an enumeration or an alias."""
+def definition(found: Definition, definitions: Definitions) -> Json:
+    """Return the schema of a class, an enumeration or an alias, one of the definitions."""
     match found:
         case ClassDefinition():
-            return _class(found) | ({"description": found.doc} if found.doc else {})
+            return _class(found, definitions) | ({"description": found.doc} if found.doc else {})
         case EnumDefinition(values=values):
             return {"type": "string", "enum": list(values), "description": found.doc}
         case AliasDefinition(type=aliased):
-            return constrained(aliased)
+            return constrained(aliased, definitions)
 
 
-def _class(found: ClassDefinition) -> Json:
-    schema: Json = {"type": "object", "properties": {f.name: _field(f) for f in found.fields}}
+def _class(found: ClassDefinition, definitions: Definitions) -> Json:
+    properties = {field.name: _field(field, definitions) for field in found.fields}
+    schema: Json = {"type": "object", "properties": properties}
     required = [f.name for f in found.fields if f.required]
     if required:
         schema["required"] = required
@@ -67,26 +70,27 @@ def is_camel(found: ClassDefinition) -> bool:
     return follows and all(to_camel(name) == name or to_snake(name) != name for name in names)
 
 
-def _field(found: Field) -> Json:
-    schema = constrained(found.type)
+def _field(found: Field, definitions: Definitions) -> Json:
+    schema = constrained(found.type, definitions)
     return schema if found.default is None else schema | {"default": found.default}
 
 
-def constrained(found: Type) -> Json:
+def constrained(found: Type, definitions: Definitions) -> Json:
     """Return the schema of a type with the constraints of its outermost level.
 
     Further in they would each become a class: `list[Tag]` in place of `list[str]`.
     """
     match found:
         case Scalar(constraints=constraints) | ListOf(constraints=constraints):
-            return schema_of(found) | dict(constraints)
+            return schema_of(found, definitions) | dict(constraints)
         case UnionOf(members=(Scalar() as only, Null()) | (Null(), Scalar() as only)):
-            return schema_of(only) | {"type": [only.type, "null"]} | dict(only.constraints)
+            nullable = {"type": [only.type, "null"]} | dict(only.constraints)
+            return schema_of(only, definitions) | nullable
         case _:
-            return schema_of(found)
+            return schema_of(found, definitions)
 
 
-def schema_of(found: Type) -> Json:  # noqa: PLR0911  # one a type
+def schema_of(found: Type, definitions: Definitions) -> Json:  # noqa: PLR0911  # one a type
     """Return the schema of a type, constraints left out."""
     match found:
         case Anything():
@@ -100,15 +104,49 @@ def schema_of(found: Type) -> Json:  # noqa: PLR0911  # one a type
         case Literals(values=values):
             return {"enum": list(values), "x-enum-field-as-literal": True}
         case ListOf(item=item):
-            return {"type": "array", "items": schema_of(item)}
+            return {"type": "array", "items": schema_of(item, definitions)}
         case MapOf(value=value):
-            return {"type": "object", "additionalProperties": schema_of(value)}
+            return {"type": "object", "additionalProperties": schema_of(value, definitions)}
         case Named(name=name):
             return reference(name)
         case UnionOf(members=members):
-            return {"anyOf": [schema_of(member) for member in members]}
+            alternatives = [schema_of(member, definitions) for member in members]
+            return {"anyOf": alternatives} | discriminator(found, definitions)
 
 
 def reference(name: str) -> Json:
     """Return a `$ref` to a definition."""
     return {"$ref": f"#/components/schemas/{name}"}
+
+
+def discriminator(found: UnionOf, definitions: Definitions) -> Json:
+    """Return the Discriminator Object of a union, nothing where it would decide wrongly.
+
+    It decides rightly where each alternative requires the property and admits other texts for
+    it than the rest do: then it takes no value for another alternative, and refuses none.
+    """
+    mapping: dict[str, str] = {}
+    for member in found.members:
+        if member == Null():
+            continue
+        tags = _tags(member, found.discriminator, definitions)
+        if not isinstance(member, Named) or not tags or not mapping.keys().isdisjoint(tags):
+            return {}
+        pointer: str = reference(member.name)["$ref"]
+        mapping.update(dict.fromkeys(tags, pointer))
+    tagged = {"propertyName": found.discriminator, "mapping": mapping}
+    return {"discriminator": tagged} if len(set(mapping.values())) > 1 else {}
+
+
+def _tags(member: Type, name: str | None, definitions: Definitions) -> list[str]:
+    """Return the texts that a class admits for a property, if it admits nothing else."""
+    defined = definitions.get(member.name) if isinstance(member, Named) else None
+    fields = defined.fields if isinstance(defined, ClassDefinition) else ()
+    values = [
+        value
+        for field in fields
+        if field.name == name and field.required and isinstance(field.type, Literals)
+        for value in field.type.values
+    ]
+    texts = [value for value in values if isinstance(value, str)]
+    return texts if len(texts) == len(values) else []

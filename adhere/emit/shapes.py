@@ -43,6 +43,13 @@ class Shape:
         return self.keywords[name].get(name) if name in self.keywords else None
 
     @property
+    def discriminator(self) -> str | None:
+        """The property that a value names its alternative in."""
+        written = self.keyword("discriminator")
+        name = written.get("propertyName") if isinstance(written, dict) else None
+        return name if isinstance(name, str) else None
+
+    @property
     def identity(self) -> tuple[Pointer, ...]:
         """The places that were merged; equal ones make equal shapes."""
         return tuple(part.pointer for part in self.parts)

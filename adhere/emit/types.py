@@ -66,9 +66,13 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class UnionOf:
-    """One of several types; no two are equal, none is a union."""
+    """One of several types; no two are equal, none is a union.
+
+    `discriminator` names the property that is meant to tell them apart (OpenAPI 3.1, 4.8.25).
+    """
 
     members: tuple[Type, ...]
+    discriminator: str | None = field(default=None, compare=False)
 
 
 Type = Anything | Null | Scalar | Literals | ListOf | MapOf | Named | UnionOf

@@ -36,6 +36,7 @@ from adhere.emit.types import (
     Named,
     Scalar,
     Type,
+    UnionOf,
     union,
 )
 from adhere.source import Pointer
@@ -252,7 +253,10 @@ class Views:
                 else self._type_of(alternative, inner)
             )
             members.append(found)
-        return union(members)
+        joined = union(members)
+        if isinstance(joined, UnionOf):
+            return replace(joined, discriminator=shape.discriminator)
+        return joined
 
     def _label(self, alternative: Place, number: int) -> str:
         target = lookup(self._data, alternative.get("$ref"))

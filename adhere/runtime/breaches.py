@@ -60,9 +60,11 @@ def _breaches(error: ValidationError, at: str, document: Mapping[str, Any]) -> I
     place = at + _pointer(error.instance_path)
     branches: list[list[ValidationError]] = getattr(error.kind, "context", None) or []
     choice = chosen(document, error) if branches else None
-    if choice is not None and choice.branch is None and _all_refuse(branches, error, choice):
-        yield Breach(f"{place}/{escape(choice.property)}", f"{SENTENCES['enum']}.")
-        return
+    if choice is not None and choice.branch is None:
+        branches = _admitting(branches, error, choice)
+        if not branches:
+            yield Breach(f"{place}/{escape(choice.property)}", f"{SENTENCES['enum']}.")
+            return
     if choice is not None and choice.branch is not None and choice.branch < len(branches):
         told = branches[choice.branch]
     else:
@@ -73,12 +75,16 @@ def _breaches(error: ValidationError, at: str, document: Mapping[str, Any]) -> I
         yield Breach(place, _sentence(error))
 
 
-def _all_refuse(
+def _admitting(
     branches: list[list[ValidationError]], error: ValidationError, choice: Choice
-) -> bool:
-    """Tell whether no alternative admits what the discriminator's property says."""
+) -> list[list[ValidationError]]:
+    """Return the alternatives that admit the property as it is, none where it tells none apart.
+
+    Documents often say `const: cat` in `Cat` and forget the mapping.
+    """
     place = [*error.instance_path, choice.property]
-    return all(any(list(e.instance_path) == place for e in branch) for branch in branches)
+    found = [b for b in branches if not any(list(e.instance_path) == place for e in b)]
+    return found if len(found) < len(branches) else []
 
 
 def _closest(

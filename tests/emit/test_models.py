@@ -71,6 +71,20 @@ SCHEMAS: dict[str, Any] = {
             {"maxProperties": 0},
         ],
     },
+    "tags of two types": {
+        "anyOf": [
+            {"type": "object", "required": ["a"], "properties": {"a": {"enum": ["x"]}}},
+            {"type": "object", "required": ["a"], "properties": {"a": {"enum": ["y", 1]}}},
+        ],
+        "discriminator": {"propertyName": "a"},
+    },
+    "tags that may be absent": {
+        "oneOf": [
+            {"type": "object", "properties": {"a": {"enum": ["x"]}}},
+            {"type": "object", "required": ["a"], "properties": {"a": {"enum": [1]}}},
+        ],
+        "discriminator": {"propertyName": "a"},
+    },
     "dependent": {"type": "object", "dependentSchemas": {"a": {"required": ["b"]}}},
     "property names": {"type": "object", "propertyNames": {"maxLength": 1}},
     "typed map": {"type": "object", "additionalProperties": {"type": ["integer", "array"]}},

@@ -20,7 +20,7 @@ def post(package: Any, send: Any, seen: list[Any]) -> Any:
             seen.append(body)
             return body
 
-        pay = loose = add_pet
+        add_owner = pay = loose = add_pet
 
     app = package.create_app(pets=Api())
     return lambda path, value: send(app)("POST", path, content=json.dumps(value), headers=JSON)
@@ -33,6 +33,40 @@ def test_the_member_that_tells_kinds_apart_chooses_the_class(
     value = {"kind": kind, "name": "x"}
     assert post("/pets", value).json() == value
     assert type(seen[0]) is getattr(module("models"), name)
+
+
+def test_nested_and_nullable_choices_have_their_classes(
+    module: Any, post: Any, seen: list[Any]
+) -> None:
+    cat, dog = {"kind": "cat", "name": "a"}, {"kind": "dog", "name": "b"}
+    value = {"pets": [dog, cat], "best": cat, "vehicle": {"type": "Bike", "gears": 3}}
+    assert post("/owners", value).json() == value
+    models, owner = module("models"), seen[0]
+    assert [type(pet) for pet in owner.pets] == [models.Dog, models.Cat]
+    assert (type(owner.best), type(owner.vehicle)) == (models.Cat, models.Bike)
+    assert post("/owners", {"pets": [], "best": None}).json() == {"pets": [], "best": None}
+
+
+def test_a_discriminator_alone_refuses_no_valid_value(post: Any) -> None:
+    value = {"pets": [], "vehicle": {"type": "neither", "doors": 5}}
+    assert post("/owners", value).json() == value
+
+
+@pytest.mark.parametrize(
+    ("value", "pointer"),
+    [
+        ({"kind": "dog", "name": "x", "breed": 1}, "/body/breed"),
+        ({"kind": "cat", "name": 1}, "/body/name"),
+        ({"kind": "bird", "name": "x"}, "/body/kind"),
+        ({"name": "x"}, "/body"),
+    ],
+)
+def test_an_error_is_told_of_the_alternative_that_was_meant(
+    post: Any, value: Any, pointer: str
+) -> None:
+    response = post("/pets", value)
+    assert response.status_code == 422
+    assert {error["pointer"] for error in response.json()["errors"]} == {pointer}
 
 
 @pytest.mark.parametrize("extra", [{"card": "1"}, {"address": "x"}])

@@ -24,7 +24,14 @@ class Dog(Model):
     breed: str | MISSING = MISSING
 
 
-Pet = TypeAliasType("Pet", Cat | Dog)
+class Car(Model):
+    type: str
+    doors: int
+
+
+class Bike(Model):
+    type: str
+    gears: int
 
 
 class PaymentByCard(Model):
@@ -46,6 +53,12 @@ Payment = TypeAliasType("Payment", PaymentByCard | PaymentByInvoice)
 
 class LooseNested(Model):
     b: str | MISSING = MISSING
+
+
+class Owner(Model):
+    pets: list[Annotated[Cat | Dog, Field(discriminator="kind")]]
+    best: Annotated[Cat | Dog | MISSING | None, Field(discriminator="kind")] = MISSING
+    vehicle: Car | Bike | MISSING = MISSING
 
 
 class Loose(Model):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol
 
-from adhere.runtime import Call, Reply, operation
+from adhere.runtime import Call, P_contra, Reply, operation
 
 from .models import Registration, RegistrationReceipt, User
 from .replies import (
@@ -20,8 +20,6 @@ from .replies import (
     UnprocessableContent422,
     UnsupportedMediaType415,
 )
-
-P_contra = TypeVar("P_contra", contravariant=True)
 
 
 class Accounts(Protocol[P_contra]):

@@ -170,7 +170,9 @@ class StockAdjustment(ClosedModel):
     note: Annotated[str, Field(max_length=200, min_length=1)]
 
 
-NewStockMovement = TypeAliasType("NewStockMovement", StockReceipt | StockAdjustment)
+NewStockMovement = TypeAliasType(
+    "NewStockMovement", Annotated[StockReceipt | StockAdjustment, Field(discriminator="kind")]
+)
 
 
 class StockMovement(ClosedModel):

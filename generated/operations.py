@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol
 
-from adhere.runtime import Call, Reply, operation
+from adhere.runtime import Call, P_contra, Reply, operation
 
 from .models import Health, InvariantReport
 from .replies import (
@@ -16,8 +16,6 @@ from .replies import (
     Unauthorized401,
     UnprocessableContent422,
 )
-
-P_contra = TypeVar("P_contra", contravariant=True)
 
 
 class Operations(Protocol[P_contra]):

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol
 from uuid import UUID
 
-from adhere.runtime import BinaryContent, Call, EmptyReply, Header, Reply, operation
+from adhere.runtime import (
+    BinaryContent,
+    Call,
+    EmptyReply,
+    Header,
+    P_contra,
+    Reply,
+    UploadBody,
+    operation,
+)
 
 from .models import NewProduct, Product, ProductPage, ProductPatch
 from .replies import (
@@ -24,8 +33,6 @@ from .replies import (
     UnprocessableContent422,
     UnsupportedMediaType415,
 )
-
-P_contra = TypeVar("P_contra", contravariant=True)
 
 
 class Products(Protocol[P_contra]):
@@ -131,7 +138,7 @@ class Products(Protocol[P_contra]):
 
     @operation("PUT", "/products/{product_id}/image")
     async def put_product_image(
-        self, call: Call[P_contra], body: bytes, *, product_id: UUID
+        self, call: Call[P_contra], body: UploadBody, *, product_id: UUID
     ) -> (
         PutProductImage204
         | BadRequest400

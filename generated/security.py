@@ -1,11 +1,9 @@
 # ruff: noqa: D401
 """How callers are recognised."""
 
-from typing import Protocol, TypeVar
+from typing import Protocol
 
-from adhere.runtime import BearerToken, Granted, Request, scheme
-
-P_co = TypeVar("P_co", covariant=True)
+from adhere.runtime import BearerToken, Granted, P_co, Request, scheme
 
 
 class Security(Protocol[P_co]):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol
 from uuid import UUID
 
-from adhere.runtime import Call, EmptyReply, Reply, operation
+from adhere.runtime import Call, EmptyReply, P_contra, Reply, operation
 
 from .models import Credentials, Refresh, SessionList, SessionTokens
 from .replies import (
@@ -21,8 +21,6 @@ from .replies import (
     UnprocessableContent422,
     UnsupportedMediaType415,
 )
-
-P_contra = TypeVar("P_contra", contravariant=True)
 
 
 class Sessions(Protocol[P_contra]):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol
 from uuid import UUID
 
-from adhere.runtime import Call, Reply, operation
+from adhere.runtime import Call, P_contra, Reply, operation
 
 from .models import User, UserPage, UserPatch
 from .replies import (
@@ -22,8 +22,6 @@ from .replies import (
     UnprocessableContent422,
     UnsupportedMediaType415,
 )
-
-P_contra = TypeVar("P_contra", contravariant=True)
 
 
 class Users(Protocol[P_contra]):

@@ -72,7 +72,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         stock=StockService(database, cursors),
         orders=OrderService(database, cursors),
         operations=OperationsService(database, state),
-        options=Options(max_body=settings.max_body),
+        options=Options(max_body=settings.max_body, max_upload=settings.max_body),
         middleware=_middleware(settings, counters),
         lifespan=_lifespan(database),
         docs_url=None,

@@ -79,7 +79,7 @@ class Module:
 
     def binary(self, *, is_reply: bool) -> str:
         """Write the type of a body that is no text."""
-        return self.runtime("BinaryContent") if is_reply else "bytes"
+        return self.runtime("BinaryContent" if is_reply else "UploadBody")
 
     def items(self, item: str, *, is_reply: bool) -> str:
         """Write the type of a body that is items one after another."""

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic_core import MISSING
 from sqlalchemy.exc import IntegrityError
 
-from adhere.runtime import Call
+from adhere.runtime import Call, UploadBody
 from generated.models import NewProduct, Product, ProductPage, ProductPatch
 from generated.products import (
     CreateProduct201,
@@ -141,18 +141,18 @@ class ProductService:
                 raise not_found()
 
     async def put_product_image(
-        self, call: Call[Principal], body: bytes, *, product_id: UUID
+        self, call: Call[Principal], body: UploadBody, *, product_id: UUID
     ) -> None:
         """Store an image whose first bytes are those of its media type."""
-        media_type = call.content_type or ""
-        if not body.startswith(SIGNATURES[media_type]):
+        media_type, content = call.content_type or "", await body.read()
+        if not content.startswith(SIGNATURES[media_type]):
             raise unprocessable("The body is not an image of the media type in Content-Type.")
         async with self._database.write() as session:
             row = await repository.change_product(session, call.principal.tenant_id, product_id, {})
             if row is None:
                 raise not_found()
             await session.merge(
-                ProductImageRow(product_id=product_id, media_type=media_type, content=body)
+                ProductImageRow(product_id=product_id, media_type=media_type, content=content)
             )
 
     async def get_product_image(

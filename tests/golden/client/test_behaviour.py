@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from adhere.client import AppTransport, BasicCredentials, UnexpectedReply
-from adhere.runtime import Granted, UploadFile
+from adhere.runtime import Granted, UploadBody, UploadFile
 
 Module = Callable[[str], ModuleType]
 
@@ -75,8 +75,8 @@ class Shelves:
     async def remove_book(self, call: Any, *, isbn: str) -> None:
         self.seen = (call.principal, isbn)
 
-    async def put_cover(self, call: Any, body: bytes, *, isbn: str) -> None:
-        self.seen = (body, call.request.headers["Content-Type"])
+    async def put_cover(self, call: Any, body: UploadBody, *, isbn: str) -> None:
+        self.seen = (await body.read(), call.request.headers["Content-Type"])
 
     async def scan_cover(self, call: Any, body: Any, *, isbn: str) -> None:
         self.seen = body and (

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from adhere.cli.exits import ExitCode, UnusableError, leave
+from adhere.cli.exits import ExitCode, UnusableError
+from adhere.cli.job import Job, Made, count
 
 if TYPE_CHECKING:
-    from adhere.cli.pipeline import Read
-    from adhere.emit import Changes, Package
+    from adhere.emit import Changes
 
 DEFAULT_FOLDER = "generated"
 SETTINGS = Path("pyproject.toml")
@@ -39,6 +39,15 @@ SETTINGS = Path("pyproject.toml")
     help="Write client.py, which calls the service over httpx, or leave it out.  [default: as "
     "in the run before, or left out]",
 )
+@click.option(
+    "--lenient/--strict",
+    default=None,
+    help="Leave out what is unsound in a document with errors, and generate the rest.  "
+    "[default: as in the run before, or strict]",
+)
+@click.option(
+    "--watch", is_flag=True, help="Go on, and generate again when a file of the document is saved."
+)
 @click.option("--allow-remote", is_flag=True, help="Follow $refs to other hosts (http, https).")
 @click.option("--quiet", "-q", is_flag=True, help="Print errors only.")
 def generate(  # noqa: PLR0913 - click passes every option by name
@@ -48,6 +57,8 @@ def generate(  # noqa: PLR0913 - click passes every option by name
     check: bool,
     force: bool,
     client: bool | None,
+    lenient: bool | None,
+    watch: bool,
     allow_remote: bool,
     quiet: bool,
 ) -> None:
@@ -55,27 +66,45 @@ def generate(  # noqa: PLR0913 - click passes every option by name
 
     The package exports create_app and build_router. It is never edited: change SPEC and
     generate again. Files that it no longer needs are removed, others in the folder are left
-    alone. Nothing is written where the document has errors.
+    alone. Nothing is written where the document has errors, unless --lenient.
     """
-    from adhere.emit import Manifest  # noqa: PLC0415 - keeps `adhere --help` light
+    if watch and check:
+        raise click.UsageError("--watch writes and --check does not: name one of them.")
+    job = _job(spec, _folder(out), allow_remote=allow_remote, client=client, lenient=lenient)
+    _refuse_file(job.folder)
+    if watch:
+        from adhere.cli.watch import watch_document  # noqa: PLC0415 - as above
 
-    started = time.perf_counter()
-    folder = _folder(out)
+        _refuse_foreign(job.folder, force=force)
+        watch_document(job, quiet=quiet)
+    elif check:
+        _compare(job, quiet=quiet)
+    elif not force and job.is_done():
+        _say(f"{job.folder} is up to date.", quiet=quiet)
+    else:
+        _refuse_foreign(job.folder, force=force)
+        _run(job, quiet=quiet)
+
+
+def _job(
+    spec: Path, folder: Path, *, allow_remote: bool, client: bool | None, lenient: bool | None
+) -> Job:
+    """Complete what is asked for with what the run before was asked for."""
+    from adhere.emit import Manifest  # noqa: PLC0415 - as above
+
     before = Manifest.read(folder)
-    remembered = before.options.get("client", False) if before else False
-    with_client = remembered if client is None else client
-    options = {"client": with_client}
-    if before and not check and not force and before.is_current(folder, spec, options):
-        _say(f"{folder} is up to date.", quiet=quiet)
-        return
-    _refuse_foreign(folder, force=force or check)
-    package, read = _make(spec, folder, allow_remote=allow_remote, client=with_client)
-    if check:
-        _compare(folder, package, quiet=quiet)
-        return
-    changes = _write(folder, package)
+    remembered = before.options if before else {}
+    asked = {"client": client, "lenient": lenient}
+    options = {n: remembered.get(n, False) if v is None else v for n, v in asked.items()}
+    return Job(spec, folder, allow_remote=allow_remote, options=options)
+
+
+def _run(job: Job, *, quiet: bool) -> None:
+    started = time.perf_counter()
+    made = job.make()
+    changes = made.write()
     seconds = time.perf_counter() - started
-    _say(_summary(folder, package, read=read, changes=changes, seconds=seconds), quiet=quiet)
+    _say(_summary(made, changes=changes, seconds=seconds), quiet=quiet)
 
 
 def _folder(out: Path | None) -> Path:
@@ -109,11 +138,14 @@ def _settings() -> dict[str, Any]:
     return found
 
 
+def _refuse_file(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise UnusableError(f"{folder} is a file", mend="Name a folder with --out.")
+
+
 def _refuse_foreign(folder: Path, *, force: bool) -> None:
     from adhere.emit import is_foreign  # noqa: PLC0415 - as above
 
-    if folder.exists() and not folder.is_dir():
-        raise UnusableError(f"{folder} is a file", mend="Name a folder with --out.")
     try:
         foreign = not force and is_foreign(folder)
     except OSError as error:
@@ -125,59 +157,33 @@ def _refuse_foreign(folder: Path, *, force: bool) -> None:
         )
 
 
-def _make(spec: Path, folder: Path, *, allow_remote: bool, client: bool) -> tuple[Package, Read]:
-    from adhere import emit  # noqa: PLC0415 - as above
-    from adhere.cli.pipeline import print_report, read_contract  # noqa: PLC0415 - as above
-
-    read = read_contract(spec, allow_remote=allow_remote)
-    leave(read.report)
-    package = emit.generate(read.document, read.contract, client=client)
-    warnings = read.report
-    warnings.extend(package.report)
-    if len(warnings):
-        print_report(warnings, checked=str(spec), to_stderr=True)
-    return package.with_manifest(folder, [file.path for file in read.document.files]), read
-
-
-def _compare(folder: Path, package: Package, *, quiet: bool) -> None:
+def _compare(job: Job, *, quiet: bool) -> None:
     from adhere.emit import drift  # noqa: PLC0415 - as above
 
-    lines = list(drift(folder, package.files))
+    lines = list(drift(job.folder, job.make().package.files))
     if not lines:
-        _say(f"{folder} is what the document says.", quiet=quiet)
+        _say(f"{job.folder} is what the document says.", quiet=quiet)
         return
     click.echo("\n".join(lines))
-    click.echo(f"{folder} is not what the document says; run 'adhere generate' again.", err=True)
+    click.echo(
+        f"{job.folder} is not what the document says; run 'adhere generate' again.", err=True
+    )
     raise click.exceptions.Exit(ExitCode.FINDINGS)
 
 
-def _write(folder: Path, package: Package) -> Changes:
-    from adhere.emit import write  # noqa: PLC0415 - as above
+def _summary(made: Made, *, changes: Changes, seconds: float) -> str:
+    from adhere.cli.pipeline import told_left_out  # noqa: PLC0415 - as above
 
-    try:
-        return write(folder, package.files)
-    except OSError as error:
-        raise UnusableError(
-            f"{error.filename or folder} cannot be written: {error.strerror}",
-            mend="Make it writable, or name another folder with --out.",
-        ) from error
+    folder, left_out = made.job.folder, made.read.left_out
+    counted = f"{made.counted}; {_files(changes)} ({seconds:.1f} s)."
+    closing = [told_left_out(left_out)] if left_out else []
+    return "\n".join([f"{folder}: {counted}", f"Serve it: adhere serve {folder}", *closing])
 
 
-def _summary(
-    folder: Path, package: Package, *, read: Read, changes: Changes, seconds: float
-) -> str:
-    contract = read.contract
-    counted = f"{_count(len(contract.operations), 'operation')}, {_count(package.models, 'model')}"
+def _files(changes: Changes) -> str:
     done = {"added": changes.added, "changed": changes.changed, "removed": changes.removed}
-    told = [f"{_count(len(names), 'file')} {verb}" for verb, names in done.items() if names]
-    return (
-        f"{folder}: {counted}; {', '.join(told) or 'no file changed'} ({seconds:.1f} s).\n"
-        f"Serve it: adhere serve {folder}"
-    )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    told = [f"{count(len(names), 'file')} {verb}" for verb, names in done.items() if names]
+    return ", ".join(told) or "no file changed"
 
 
 def _say(text: str, *, quiet: bool) -> None:

@@ -8,35 +8,49 @@ from pathlib import Path
 
 import click
 
+from adhere.cli.excerpt import one_line
 from adhere.cli.exits import ExitCode, UnusableError
 from adhere.cli.text import render_text, wants_colour
-from adhere.contract import Contract, build
+from adhere.contract import Contract, all_of, salvage
 from adhere.contract.reading import REPAIRED
-from adhere.diagnostics import Report, Severity
+from adhere.diagnostics import Diagnostic, Report, Severity
 from adhere.document import Document, load
 from adhere.lint import RULES, Settings, SettingsError, check, load_settings
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What was read, `None` where the text could not be, and everything that is wrong with it."""
+    """What was read, `None` where the text could not be, and everything that is wrong with it.
+
+    `left_out` says why of what leniency left out of the document and contract.
+    """
 
     document: Document | None
     contract: Contract | None
     report: Report
+    left_out: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A document that could be read, its contract, and everything that is wrong with them."""
+    """A document that could be read, its contract, and everything that is wrong with them.
+
+    Where leniency was asked for they are the sound part, and `left_out` says of the rest why.
+    """
 
     document: Document
     contract: Contract
     report: Report
+    left_out: tuple[Diagnostic, ...] = ()
 
 
-def examine(spec: Path, settings: Settings, *, allow_remote: bool = False) -> Examined:
-    """Load, validate, build and lint. Nothing is printed."""
+def examine(
+    spec: Path, settings: Settings, *, allow_remote: bool = False, lenient: bool = False
+) -> Examined:
+    """Load, validate, build and lint; only what is sound is built where `lenient`.
+
+    Nothing is printed.
+    """
     from adhere.document.validate import validate  # noqa: PLC0415 - imports half a second's worth
 
     loaded = load(spec, allow_remote=allow_remote)
@@ -48,29 +62,42 @@ def examine(spec: Path, settings: Settings, *, allow_remote: bool = False) -> Ex
         old for rule in RULES.values() if settings.is_on(rule.id) for old in rule.replaces
     }
     report.extend(d for d in validate(document) if d.rule not in said_better)
-    built = build(document)
+    built = salvage(document, report) if lenient else all_of(document)
     wrong = {d.span for d in report}
     report.extend(d for d in built.report if d.rule != REPAIRED or d.span not in wrong)
     report.extend(check(document, built.contract, settings))
-    return Examined(document, built.contract, report)
+    return Examined(built.document, built.contract, report, built.left_out)
 
 
-def read_contract(spec: Path, *, allow_remote: bool = False) -> Read:
+def read_contract(spec: Path, *, allow_remote: bool = False, lenient: bool = False) -> Read:
     """Return a document and its contract for a command that goes on with them.
 
     Errors are printed to stderr as `adhere check` prints them, without the lint's opinions.
     A text that cannot be read ends the command with 2. What to do about other errors is for
-    the caller: `leave(read.report)` ends the command with 1 if there is any.
+    the caller: `leave(read.report)` ends the command with 1 if there is any. None are left
+    where `lenient`: what they break is left out, and nothing sound ends the command with 1.
     """
     settings = Settings(only=frozenset())
-    examined = examine(spec, settings, allow_remote=allow_remote)
-    errors = Report()
-    errors.extend(d for d in examined.report if d.severity is Severity.ERROR)
+    examined = examine(spec, settings, allow_remote=allow_remote, lenient=lenient)
+    errors, others = Report(), Report()
+    for found in examined.report:
+        (errors if found.severity is Severity.ERROR else others).add(found)
     if len(errors):
         print_report(errors, checked=str(spec), to_stderr=True)
     if examined.document is None or examined.contract is None:
         raise click.exceptions.Exit(ExitCode.UNUSABLE)
-    return Read(examined.document, examined.contract, examined.report)
+    if examined.left_out and not examined.contract.operations:
+        click.echo(told_left_out(examined.left_out), err=True)
+        click.echo(f"No operation of {spec} is sound; nothing is generated.", err=True)
+        raise click.exceptions.Exit(ExitCode.FINDINGS)
+    report = others if lenient else examined.report
+    return Read(examined.document, examined.contract, report, examined.left_out)
+
+
+def told_left_out(left_out: Collection[Diagnostic]) -> str:
+    """Return what is missing and why, a line each."""
+    lines = (f"  {one_line(d.message)} ({one_line(str(d.span))})" for d in left_out)
+    return "\n".join(["Left out:", *lines])
 
 
 def settings_for(spec: Path, *, select: Collection[str], ignore: Collection[str]) -> Settings:

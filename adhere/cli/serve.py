@@ -31,7 +31,8 @@ PORT = 8000
     type=click.IntRange(0, 65535),
     help="The port to listen on; 0 takes a free one.",
 )
-def serve(*, source: Path, host: str, port: int) -> None:
+@click.option("--lenient", is_flag=True, help="Serve what is sound of a document with errors.")
+def serve(*, source: Path, host: str, port: int, lenient: bool) -> None:
     """Serve a generated package, or an OpenAPI document straight away.
 
     Requests are checked against the contract; what is valid is answered with 501, since nothing
@@ -39,7 +40,7 @@ def serve(*, source: Path, host: str, port: int) -> None:
     """
     uvicorn = _uvicorn()
     listener = _listen(host, port)
-    with listener, _package(source) as package:
+    with listener, _package(source, lenient=lenient) as package:
         app = _import(package).create_app()
         bound = listener.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
@@ -70,7 +71,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 @contextmanager
-def _package(source: Path) -> Iterator[Path]:
+def _package(source: Path, *, lenient: bool) -> Iterator[Path]:
     """Provide the directory of a package: the one that is named, or one made of a document."""
     if source.is_dir():
         if not (source / "contract.json").is_file():
@@ -80,16 +81,18 @@ def _package(source: Path) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="adhere-serve-") as folder:
         package = Path(folder) / PACKAGE
-        _generate(source, package)
+        _generate(source, package, lenient=lenient)
         yield package
 
 
-def _generate(spec: Path, package: Path) -> None:
+def _generate(spec: Path, package: Path, *, lenient: bool) -> None:
     from adhere import emit  # noqa: PLC0415 - only a document needs the generator
-    from adhere.cli.pipeline import read_contract  # noqa: PLC0415 - as above
+    from adhere.cli.pipeline import read_contract, told_left_out  # noqa: PLC0415 - as above
 
-    read = read_contract(spec)
+    read = read_contract(spec, lenient=lenient)
     leave(read.report)
+    if read.left_out:
+        click.echo(told_left_out(read.left_out), err=True)
     emit.write(package, emit.generate(read.document, read.contract).files)
 
 

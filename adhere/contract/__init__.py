@@ -25,6 +25,7 @@ from adhere.contract.nodes import (
     SecurityRequirement,
     SecurityScheme,
 )
+from adhere.contract.salvage import Salvaged, all_of, salvage
 
 __all__ = [
     "Built",
@@ -44,11 +45,14 @@ __all__ = [
     "ParameterStyle",
     "RequestBody",
     "Response",
+    "Salvaged",
     "Schema",
     "SchemeType",
     "SchemeUse",
     "SecurityRequirement",
     "SecurityScheme",
+    "all_of",
     "build",
     "completed",
+    "salvage",
 ]

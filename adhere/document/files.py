@@ -29,6 +29,11 @@ class Files:
         """Every file that was read, in the order of first use."""
         return tuple({id(file): file for file in self._by_uri.values() if file.text}.values())
 
+    @property
+    def looked_for(self) -> tuple[Path, ...]:
+        """Every file that was read or could not be."""
+        return tuple(file.path for file in self._by_uri.values())
+
     def uri(self, file: SourceFile) -> str:
         """Return the URI that relative references in `file` start from."""
         return self._uris[id(file)]

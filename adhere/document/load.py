@@ -23,10 +23,14 @@ from adhere.source import Pointer, SourceFile, read
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A document, `None` where nothing could be read of it, and what is wrong with it."""
+    """A document, `None` where nothing could be read of it, and what is wrong with it.
+
+    `looked_for` are its files, those that are not there included.
+    """
 
     document: Document | None
     report: Report
+    looked_for: tuple[Path, ...] = ()
 
 
 def load(path: Path, *, allow_remote: bool = False) -> Loaded:
@@ -36,10 +40,10 @@ def load(path: Path, *, allow_remote: bool = False) -> Loaded:
         root = read(Path(path))
     report.extend(findings.from_problem(problem) for problem in root.problems)
     if not root.is_read:
-        return Loaded(None, report)
+        return Loaded(None, report, (root.path,))
     version = check_version(root, report)
     if version is None:
-        return Loaded(None, report)
+        return Loaded(None, report, (root.path,))
     root.data = _with_version_texts(root, report)
     files = Files(root, report, allow_remote=allow_remote)
     bundler = Bundler(root, References(files), version, report)
@@ -49,8 +53,9 @@ def load(path: Path, *, allow_remote: bool = False) -> Loaded:
             data = normalise(served, version)
     except RecursionError:
         report.add(findings.too_deep(Place(root.span(Pointer()), Pointer())))
-        return Loaded(None, report)
-    return Loaded(Document(root, files.all, version, served, data, bundler.origins), report)
+        return Loaded(None, report, files.looked_for)
+    document = Document(root, files.all, version, served, data, bundler.origins)
+    return Loaded(document, report, files.looked_for)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from adhere.emit.cache import Cache
 from adhere.emit.manifest import MANIFEST, Manifest
 from adhere.emit.writing import Changes, changes, drift, is_foreign, write
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MANIFEST",
+    "Cache",
     "Changes",
     "Manifest",
     "Package",

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from adhere.emit.cache import Cache
+
 LINE_LENGTH = 100
 
 FIXED = "D200,D212,F401,I001,Q,RUF036,UP,W"
@@ -31,8 +33,19 @@ _FORMAT = (
 )  # fmt: skip
 
 
-def formatted(files: Mapping[str, str]) -> dict[str, str]:
+def formatted(files: Mapping[str, str], cache: Cache | None = None) -> dict[str, str]:
     """Return Python files formatted. Raises RuntimeError where ruff finds no Python in one."""
+    known = cache.formatted if cache else {}
+    fresh = _format({name: text for name, text in files.items() if (name, text) not in known})
+    done = {n: fresh[n] if n in fresh else known[n, text] for n, text in files.items()}
+    if cache:
+        cache.formatted = {(name, files[name]): text for name, text in done.items()}
+    return done
+
+
+def _format(files: Mapping[str, str]) -> dict[str, str]:
+    if not files:
+        return {}
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         for name, text in files.items():

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from adhere.emit import schema_text
+from adhere.emit.cache import Cache, GeneratedModels
 from adhere.emit.schema_text import is_camel
 from adhere.emit.types import (
     AliasDefinition,
@@ -69,21 +70,23 @@ class Models:
     failed: Sequence[str] = ()
 
 
-def write_models(definitions: Mapping[str, Definition]) -> Models:
+def write_models(definitions: Mapping[str, Definition], cache: Cache | None = None) -> Models:
     """Write the models; those that cannot be written become `Any`, alone."""
+    cache = cache or Cache()
     if not definitions:
         return Models()
     try:
-        return _write(definitions.values(), ())
+        return _write(definitions.values(), (), cache)
     except Exception:  # noqa: BLE001  # the generator raises what it likes; it is asked again, piecemeal
-        failed = _failing(definitions, list(definitions))
-        return _write(definitions.values(), failed)
+        failed = _failing(definitions, list(definitions), cache)
+        return _write(definitions.values(), failed, cache)
 
 
-def _failing(definitions: Mapping[str, Definition], suspects: list[str]) -> list[str]:
+def _failing(definitions: Mapping[str, Definition], suspects: list[str], cache: Cache) -> list[str]:
     """Find the suspects that cannot be written even where all others are `Any`."""
     try:
-        _write(definitions.values(), [name for name in definitions if name not in suspects])
+        kept = [name for name in definitions if name not in suspects]
+        _write(definitions.values(), kept, cache)
     except Exception:  # noqa: BLE001  # as above
         if len(suspects) == 1:
             return suspects
@@ -91,17 +94,16 @@ def _failing(definitions: Mapping[str, Definition], suspects: list[str]) -> list
         return []
     middle = len(suspects) // 2
     return [
-        *_failing(definitions, suspects[:middle]),
-        *_failing(definitions, suspects[middle:]),
+        *_failing(definitions, suspects[:middle], cache),
+        *_failing(definitions, suspects[middle:], cache),
     ]
 
 
-def _write(definitions: Iterable[Definition], as_any: Sequence[str]) -> Models:
+def _write(definitions: Iterable[Definition], as_any: Sequence[str], cache: Cache) -> Models:
     widened = set(as_any)
     kept = [AliasDefinition(d.name, Anything()) if d.name in widened else d for d in definitions]
     document = schema_text.document({d.name: d for d in kept})
-    text, metadata = _generate(document, _template_data(kept))
-    compile(text, "models.py", "exec")
+    text, metadata = _generated(document, _template_data(kept), cache)
     classes = {m["source_path"][-1]: m["class_name"] for m in metadata if _is_component(m)}
     enums = {d.name: d.values for d in kept if isinstance(d, EnumDefinition)}
     members = {
@@ -125,9 +127,21 @@ def _template_data(definitions: Iterable[Definition]) -> defaultdict[str, dict[s
     return defaultdict(dict, {name: {"_alias_generator": "to_camel"} for name in camel})
 
 
+def _generated(
+    document: Mapping[str, Any], template_data: defaultdict[str, dict[str, Any]], cache: Cache
+) -> GeneratedModels:
+    key = json.dumps([document, template_data])
+    if key not in cache.models:
+        made = _generate(document, template_data)
+        compile(made[0], "models.py", "exec")
+        cache.models.clear()
+        cache.models[key] = made
+    return cache.models[key]
+
+
 def _generate(
     document: Mapping[str, Any], template_data: defaultdict[str, dict[str, Any]]
-) -> tuple[str, list[Mapping[str, Any]]]:
+) -> GeneratedModels:
     # Imported here: it costs most of a second, which a run with nothing to do must not pay.
     from datamodel_code_generator import generate  # noqa: PLC0415
     from datamodel_code_generator.format import Formatter  # noqa: PLC0415

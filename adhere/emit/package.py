@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from adhere.contract.nodes import Contract
 from adhere.diagnostics import Diagnostic, Report, Severity
 from adhere.document import Document
 from adhere.emit.application import package_doc, write_app
+from adhere.emit.cache import Cache
 from adhere.emit.client import write_client
 from adhere.emit.client_module import ClientModule
 from adhere.emit.formatting import formatted
@@ -29,30 +30,43 @@ from adhere.emit.views import Views
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The text of each file by its relative POSIX path, and what could not be said in Python."""
+    """The text of each file by its relative POSIX path, and what could not be said in Python.
+
+    `operations` maps the name of each (`orders.place_order`) to its method and path.
+    """
 
     files: Mapping[str, str]
     models: int
     report: Report
-    has_client: bool = False
+    operations: Mapping[str, str] = field(default_factory=dict)
 
-    def with_manifest(self, folder: Path, inputs: Iterable[Path]) -> Package:
+    def with_manifest(
+        self, folder: Path, inputs: Iterable[Path], *, options: Mapping[str, bool]
+    ) -> Package:
         """Return the package with the manifest that it has in a folder. Raises OSError."""
-        options = {"client": self.has_client}
-        manifest = Manifest.of(folder, inputs=inputs, files=self.files, options=options)
+        manifest = Manifest.of(
+            folder,
+            inputs=inputs,
+            files=self.files,
+            options=options,
+            operations=self.operations,
+        )
         return replace(self, files={**self.files, MANIFEST: manifest.text})
 
 
-def generate(document: Document, contract: Contract, *, client: bool = False) -> Package:
+def generate(
+    document: Document, contract: Contract, *, client: bool = False, cache: Cache | None = None
+) -> Package:
     """Write the package of a contract, with its client or without.
 
-    Nothing is raised for what the document says.
+    What `cache` knows from the run before is not made again. Nothing is raised for what the
+    document says.
     """
     views = Views(document.data, contract)
     # Written twice: first to find out which schemas need a class, then with the classes.
     drafts = _modules(contract, views, Models()).values()
     needed = _needed(document, views, drafts)
-    models = write_models(needed)
+    models = write_models(needed, cache)
     modules = _modules(contract, views, models)
     if client:
         modules["client.py"] = _client(contract, views, models)
@@ -61,8 +75,9 @@ def generate(document: Document, contract: Contract, *, client: bool = False) ->
         texts["models.py"] = models.text
     report = Report()
     report.extend(_widened(document, views, name) for name in models.failed)
-    files = {**formatted(texts), **_documents(document, contract), "py.typed": ""}
-    return Package(dict(sorted(files.items())), len(needed), report, client)
+    files = {**formatted(texts, cache), **_documents(document, contract), "py.typed": ""}
+    routes = {f"{o.group}.{o.name}": f"{o.method} {o.path}" for o in contract.operations}
+    return Package(dict(sorted(files.items())), len(needed), report, routes)
 
 
 def _needed(document: Document, views: Views, drafts: Iterable[Module]) -> dict[str, Definition]:

@@ -12,6 +12,7 @@ from typing import Any
 NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 MEDIA_TYPE = re.compile(rf"\s*({NAME})/({NAME})\s*")
 PARAMETER = re.compile(rf';\s*({NAME})\s*=\s*({NAME}|"(?:[^"\\]|\\.)*")\s*|;\s*')
+UTF_8 = frozenset({"utf-8", "utf8"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +93,7 @@ def choose(content_type: str, ranges: tuple[str, ...]) -> str | None:
     actual = parse(content_type)
     if actual is None or actual.is_range:
         return None
-    if actual.is_json and actual.parameters.get("charset", "utf-8").lower() not in (
-        "utf-8",
-        "utf8",
-    ):
+    if actual.is_json and actual.charset.lower() not in UTF_8:
         return None
     ranked = [(rank, name) for name in ranges if (rank := _rank(name, actual)) is not None]
     return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
@@ -135,6 +133,8 @@ def _accept_ranges(accept: str) -> Sequence[tuple[MediaType, float]] | None:
 def _weighted(media_type: MediaType) -> tuple[MediaType, float]:
     parameters = dict(media_type.parameters)
     quality = parameters.pop("q", "1")
+    if parameters.get("charset", "").lower() in UTF_8:
+        del parameters["charset"]  # what everything is written in unless it says otherwise
     weight = float(quality) if re.fullmatch(r"[01](\.[0-9]{0,3})?", quality) else 1.0
     return MediaType(media_type.type, media_type.subtype, parameters), weight
 
@@ -144,7 +144,13 @@ def _weight(name: str, ranges: Sequence[tuple[MediaType, float]]) -> float:
     if produced is None:
         return 0.0
     if produced.is_range:
-        return max(weight for _, weight in ranges)
+        narrower = [w for one, w in ranges if specificity(produced, one) is not None]
+        return max([_weight_of(produced, ranges), *narrower])
+    return _weight_of(produced, ranges)
+
+
+def _weight_of(produced: MediaType, ranges: Sequence[tuple[MediaType, float]]) -> float:
+    """Return the weight of the accepted range that covers a type most closely, 0 for none."""
     ranked: list[tuple[Any, float]] = []
     for media_type, weight in ranges:
         rank = specificity(media_type, produced)

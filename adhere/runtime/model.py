@@ -30,5 +30,7 @@ class CamelModel(Model):
     model_config = ConfigDict(alias_generator=to_camel)
 
 
-class ClosedCamelModel(ClosedModel, CamelModel):
-    """A `ClosedModel` and a `CamelModel`."""
+class ClosedCamelModel(CamelModel):
+    """A `CamelModel` without other members than the fields name."""
+
+    model_config = ConfigDict(extra="forbid")

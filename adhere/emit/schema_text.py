@@ -63,11 +63,15 @@ def _class(found: ClassDefinition, definitions: Definitions) -> Json:
 def is_camel(found: ClassDefinition) -> bool:
     """Tell whether camel case follows from snake case for some fields, and contradicts none.
 
-    A name that is in snake case itself contradicts; any other is written as an alias.
+    A name that is a field's name as it is contradicts; any other is written as an alias.
     """
     names = [field.name for field in found.fields]
     follows = any(to_snake(name) != name == to_camel(to_snake(name)) for name in names)
-    return follows and all(to_camel(name) == name or to_snake(name) != name for name in names)
+    return follows and all(to_camel(name) == name or not _is_snake(name) for name in names)
+
+
+def _is_snake(name: str) -> bool:
+    return name.isidentifier() and name == name.lower()
 
 
 def _field(found: Field, definitions: Definitions) -> Json:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 import sys
 import types
+from contextlib import nullcontext
 from typing import Any
 
 import jsonschema_rs
 import pytest
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from adhere.emit import Package, models
 from adhere.emit.types import AliasDefinition, ClassDefinition, Field, Named, Scalar
@@ -124,6 +125,40 @@ def test_a_model_admits_what_its_schema_admits_and_keeps_it(name: str, generate:
     for value in valid:
         made = adapter.validate_python({"value": value}, by_alias=True, by_name=False)
         assert adapter.dump_python(made, mode="json", by_alias=True)["value"] == value
+
+
+WORDS = [
+    "unitPrice", "URLPath", "iPhone", "line1", "addressLine1", "aB", "x509Cert", "fooBAR",
+    "e2eTest", "v2API", "Name", "class", "$ref", "_id", "bar-qux", "from", "x", "copy",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("names", "base"),
+    [
+        (WORDS, "CamelModel"),
+        (["unitPrice", "unit_price"], "Model"),
+        (["unitPrice", "created_at"], "Model"),
+        (["price", "created_at"], "Model"),
+        (["unitPrice", "a1b"], "Model"),
+    ],
+)
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_every_member_keeps_its_name(
+    names: list[str], base: str, *, is_closed: bool, generate: Generate
+) -> None:
+    schema: dict[str, Any] = {"type": "object", "properties": {name: {} for name in names}}
+    if is_closed:
+        schema["additionalProperties"] = False
+    module = load(generate({"Thing": schema}))
+    assert module.Thing.__bases__[0].__name__ == ("Closed" if is_closed else "") + base
+    value = {name: number for number, name in enumerate(names)}
+    adapter: TypeAdapter[Any] = TypeAdapter(module.Thing)
+    made = adapter.validate_python(value, by_alias=True, by_name=False)
+    assert adapter.dump_python(made, by_alias=True) == value
+    assert len(made.model_fields_set) == len(names)
+    with pytest.raises(ValidationError) if is_closed else nullcontext():
+        adapter.validate_python({**value, "more": 1}, by_alias=True, by_name=False)
 
 
 def test_what_cannot_be_written_becomes_any_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import logging
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from fastapi import APIRouter, FastAPI
+from fastapi.params import Depends
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,7 +21,7 @@ from starlette.types import Receive, Scope, Send
 from .answers import problem_answer, send_answer
 from .call import OperationInfo
 from .contract_files import ContractFiles
-from .dependencies import Dependencies, injected_parameters
+from .dependencies import injected_parameters
 from .endpoint import OperationEndpoint
 from .guard import Guards
 from .implementations import (
@@ -51,11 +53,22 @@ class ContractRoutes(Mount):
     def __init__(self, endpoints: Sequence[OperationEndpoint]) -> None:
         """Build the tree."""
         super().__init__("", routes=[], name="adhere")
-        self.path = "/"
+        self._endpoints = tuple(endpoints)
+        self._given: tuple[Depends, ...] = ()
+        self._is_included = False
         self.operations = tuple(endpoint.info for endpoint in endpoints)
         self._tree: RouteTree[OperationEndpoint] = RouteTree()
         for endpoint in endpoints:
             self._tree.add(endpoint.info.method, endpoint.info.path, endpoint)
+
+    @property
+    def path(self) -> str:
+        """The prefix: never empty, or FastAPI includes no router around this without one."""
+        return self._path
+
+    @path.setter
+    def path(self, value: str) -> None:
+        self._path = value or "/"
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Find the operation; `PARTIAL` where the path has others only."""
@@ -79,6 +92,30 @@ class ContractRoutes(Mount):
         below = path[len(prefix) :] if path.startswith(prefix) else ""
         return below if below.startswith("/") else ""
 
+    def give(self, dependencies: Sequence[Depends]) -> None:
+        """Let these run for every operation, as FastAPI lets those of an application."""
+        self._given = tuple(dependencies)
+        for endpoint in self._endpoints:
+            endpoint.dependencies(self._given)
+
+    def _outer(self, scope: Scope) -> tuple[Depends, ...]:
+        """Return the dependencies of the application or of the routers around.
+
+        FastAPI tells an included route in the scope which inclusion it is reached through.
+        Raises `KeyError` where it does not: nothing must run unprotected.
+        """
+        if not self._is_included:
+            return self._given
+        included = scope["fastapi"]["included_router"]
+        return tuple(included.include_context.dependencies)
+
+    def __copy__(self) -> ContractRoutes:
+        """Return the twin that FastAPI serves where a router is included."""
+        twin = object.__new__(ContractRoutes)
+        vars(twin).update(vars(self))
+        twin._is_included = True
+        return twin
+
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand over to the operation, or answer 405 with `Allow` (RFC 9110, section 15.5.6)."""
         found = scope.pop(MATCH_KEY)
@@ -86,7 +123,8 @@ class ContractRoutes(Mount):
             scope["path_params"] = {
                 name: unquote(raw) if "%" in raw else raw for name, raw in found.parameters.items()
             }
-            await found.target.handle(scope, receive, send, path=found.parameters)
+            outer = self._outer(scope)
+            await found.target.handle(scope, receive, send, path=found.parameters, outer=outer)
             return
         problem = Problem(405, headers=[("Allow", ", ".join(sorted(found)))])
         await send_answer(problem_answer(problem), send, is_head=scope["method"] == "HEAD")
@@ -147,15 +185,14 @@ class EndpointBuilder:
             plan,
             security=None if unprotected else self._schemes.plan(plan.security),
             method=method,
-            dependencies=self._dependencies(plan, method),
+            parameters=self._injected(plan, method),
             known_query=self._keys_in_query(plan),
         )
 
-    def _dependencies(self, plan: OperationPlan, method: Any) -> Dependencies | None:
+    def _injected(self, plan: OperationPlan, method: Any) -> list[inspect.Parameter]:
         if not callable(method) or self._findings:
-            return None
-        parameters = injected_parameters(method, known_names(plan, method))
-        return Dependencies(plan.mark.path, parameters) if parameters else None
+            return []
+        return injected_parameters(method, known_names(plan, method))
 
     def _keys_in_query(self, plan: OperationPlan) -> frozenset[str]:
         names = {name for requirement in plan.security for name in requirement}
@@ -186,8 +223,8 @@ def build_router(
     """Return a router with every operation, for `include_router`.
 
     `implementations` maps each generated Protocol to the object that implements it, `None`
-    for none. Dependencies given to `include_router` do not reach these operations, as they do
-    not reach a mounted application. Raises `ImplementationError`.
+    for none. Dependencies given to `include_router` run for every operation. Raises
+    `ImplementationError`.
     """
     parts = Parts(files, implementations, security_protocol, security, options or Options())
     router = APIRouter(redirect_slashes=False)
@@ -206,13 +243,8 @@ def create_app(
     """Return a FastAPI application that serves the contract, and it at `/openapi.json`.
 
     `fastapi` goes to `FastAPI` as it is. `app.state.adhere` lists the operations. Raises
-    `ImplementationError`, and `TypeError` for `dependencies`, which would protect nothing.
+    `ImplementationError`.
     """
-    if fastapi.get("dependencies"):
-        raise TypeError(
-            "dependencies of an application do not reach its contract's operations: "
-            "use security, a middleware, or Depends in the methods that need them"
-        )
     parts = Parts(files, implementations, security_protocol, security, options or Options())
     routes = build_routes(parts)
     info = files.contract.data.get("info", {})
@@ -226,6 +258,7 @@ def create_app(
     }
     app = FastAPI(**settings)
     app.state.adhere = routes.operations
+    routes.give(app.router.dependencies)
     _serve_contract(app, files)
     app.router.routes.insert(0, routes)
     return app

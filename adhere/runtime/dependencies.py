@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AsyncExitStack
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from fastapi import params
-from fastapi.dependencies.utils import get_dependant, get_flat_params, solve_dependencies
+from fastapi.dependencies.utils import (
+    get_dependant,
+    get_flat_params,
+    get_parameterless_sub_dependant,
+    solve_dependencies,
+)
 from starlette.background import BackgroundTasks
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,9 +25,17 @@ INJECTED = (Request, Response, BackgroundTasks)
 
 
 class Dependencies:
-    """Those parameters of an implementation's method that FastAPI fills in."""
+    """Those parameters of an implementation's method that FastAPI fills in.
 
-    def __init__(self, path: str, parameters: Collection[inspect.Parameter]) -> None:
+    `outer` are those given to the application or router, whose values nobody takes.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        parameters: Collection[inspect.Parameter],
+        outer: Sequence[params.Depends] = (),
+    ) -> None:
         """Let FastAPI read them, once."""
 
         def stand_in() -> None:
@@ -30,6 +43,9 @@ class Dependencies:
 
         stand_in.__signature__ = inspect.Signature(list(parameters))  # type: ignore[attr-defined]  # read by inspect
         self._dependant = get_dependant(path=path, call=stand_in)
+        self._dependant.dependencies[:0] = [
+            get_parameterless_sub_dependant(depends=depends, path=path) for depends in outer
+        ]
         found = get_flat_params(self._dependant)
         self.query_names = frozenset(
             field.alias for field in found if isinstance(field.field_info, params.Query)

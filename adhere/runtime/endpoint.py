@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
 
+from fastapi.params import Depends
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
@@ -44,31 +45,54 @@ class OperationEndpoint:
         *,
         security: SecurityPlan | None,
         method: Method | None,
-        dependencies: Dependencies | None,
+        parameters: Sequence[inspect.Parameter],
         known_query: frozenset[str],
     ) -> None:
-        """Join the plan with the implementation; `method` is `None` where there is none."""
+        """Join the plan with the implementation; `method` is `None` where there is none.
+
+        `parameters` are those of the method that FastAPI fills in.
+        """
         self.info = info
         self.plan = plan
         self._security = security
         self._method = method
         self._is_async = inspect.iscoroutinefunction(method)
-        self._dependencies = dependencies
-        injected = frozenset() if dependencies is None else dependencies.query_names
-        self._known_query = known_query | injected
+        self._parameters_injected = parameters
+        self._known_query = known_query
+        self._injected: dict[tuple[int, ...], Dependencies | None] = {}
+        self.dependencies(())
+
+    def dependencies(self, outer: Sequence[Depends]) -> Dependencies | None:
+        """Return what FastAPI fills in, for the dependencies of the application and routers.
+
+        `None` where there is nothing. Routers keep theirs, so their identity tells them apart.
+        """
+        key = tuple(map(id, outer))
+        if key not in self._injected:
+            parameters, is_empty = self._parameters_injected, self._method is None
+            needs = not is_empty and (parameters or outer)
+            found = Dependencies(self.info.path, parameters, outer) if needs else None
+            self._injected[key] = found
+        return self._injected[key]
 
     async def handle(
-        self, scope: Scope, receive: Receive, send: Send, *, path: Mapping[str, str]
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        *,
+        path: Mapping[str, str],
+        outer: Sequence[Depends] = (),
     ) -> None:
         """Answer one request, whatever happens."""
         scope[RAW_PATH_KEY] = path
+        injected = self.dependencies(outer)
         call: Call[Any] = Call(self.info, ANONYMOUS, scope=scope, receive=receive)
         try:
-            if self._dependencies is None:
+            if injected is None:
                 answer = await self._answer(call, scope, receive)
                 await self._send(answer, call, receive, send)
             else:
-                injected = self._dependencies
                 await self._handle_injected(call, receive, send, dependencies=injected)
         finally:
             for form in scope.pop(FORMS_KEY, ()):
@@ -76,7 +100,7 @@ class OperationEndpoint:
 
     async def _answer(self, call: Call[Any], scope: Scope, receive: Receive) -> Answer:
         try:
-            positional, keywords = await self._arguments(call, scope, receive)
+            positional, keywords = await self._arguments(call, scope, receive, None)
             return await self._run(scope, positional, keywords)
         except Exception as error:  # noqa: BLE001  # the innermost catch: each has its answer
             return self._answer_error(error, scope)
@@ -92,7 +116,7 @@ class OperationEndpoint:
         scope, is_sent = call.scope, False
         try:
             async with AsyncExitStack() as stack:
-                positional, keywords = await self._arguments(call, scope, receive)
+                positional, keywords = await self._arguments(call, scope, receive, dependencies)
                 solved = await dependencies.solve(call.request, stack)
                 async with solved.function:
                     answer = await self._run(scope, positional, keywords | solved.values)
@@ -126,7 +150,7 @@ class OperationEndpoint:
             raise
 
     async def _arguments(
-        self, call: Call[Any], scope: Scope, receive: Receive
+        self, call: Call[Any], scope: Scope, receive: Receive, injected: Dependencies | None
     ) -> tuple[list[Any], dict[str, Any]]:
         plan, body = self.plan, self.plan.body
         if self._security is not None:
@@ -134,7 +158,7 @@ class OperationEndpoint:
         self._check_accept(scope)
         if body is not None:
             call.content_type = body.choose(scope)
-        keywords = self._parameters(scope)
+        keywords = self._parameters(scope, injected)
         if body is None:
             return [call], keywords
         received = await body.read(call.content_type, scope, receive, options=plan.options)
@@ -149,15 +173,16 @@ class OperationEndpoint:
         if not accepted(", ".join(header_values(scope, b"accept")), produced):
             raise Problem(406, f"The operation answers with {' or '.join(produced)}.")
 
-    def _parameters(self, scope: Scope) -> dict[str, Any]:
+    def _parameters(self, scope: Scope, injected: Dependencies | None) -> dict[str, Any]:
         parts = Parts(scope, scope[RAW_PATH_KEY])
         arguments: dict[str, Any] = {}
         breaches: list[Breach] = []
         for parameter in self.plan.parameters:
             parameter.take(parts, arguments, breaches)
         if scope.get("query_string") and self.plan.options.unknown_query == "reject":
+            known = self._known_query | (injected.query_names if injected else frozenset())
             try:
-                breaches += unknown_query(parts, self.plan.specs, self._known_query)
+                breaches += unknown_query(parts, self.plan.specs, known)
             except Unreadable as error:
                 breaches.append(Breach("/query", str(error)))
         if breaches:

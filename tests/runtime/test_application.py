@@ -99,11 +99,6 @@ def test_the_contract_goes_before_what_fastapi_adds(tmp_path: Path) -> None:
     assert exchange(app, "GET", "/docs").status_code == 501
 
 
-def test_dependencies_that_would_protect_nothing_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(TypeError, match="do not reach"):
-        application(tmp_path, CONTRACT, methods=METHODS, dependencies=[object()])
-
-
 def test_failures_outside_of_operations_are_problems(tmp_path: Path) -> None:
     app = application(tmp_path, CONTRACT, methods=METHODS)
 

@@ -8,11 +8,22 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
-from fastapi import BackgroundTasks, Depends, Header, HTTPException, Query, Response
-from harness import JSON_REPLY, application, exchange
+from fastapi import (
+    APIRouter,
+    BackgroundTasks,
+    Depends,
+    FastAPI,
+    Header,
+    HTTPException,
+    Query,
+    Response,
+)
+from harness import JSON_REPLY, application, contract_files, exchange
+from starlette.applications import Starlette
 from starlette.requests import Request
+from starlette.routing import Mount
 
-from adhere.runtime import Call, EmptyErrorReply, ImplementationError, operation
+from adhere.runtime import Call, EmptyErrorReply, ImplementationError, build_router, operation
 
 EVENTS: list[str] = []
 
@@ -197,3 +208,70 @@ def test_near_misses_are_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) 
 
     application(tmp_path, CONTRACT, methods={"read": read}, implementation=Typo())
     assert "did you mean read?" in caplog.text
+
+
+def refuse_thirteen(response: Response, door: Annotated[int, Query()] = 0) -> None:
+    EVENTS.append("door")
+    response.headers["X-Door"] = str(door)
+    if door == 13:
+        raise HTTPException(403, "closed")
+
+
+def second() -> None:
+    EVENTS.append("second")
+
+
+def router_of(tmp_path: Path) -> APIRouter:
+    protocol = type("Api", (), {"read": read})
+    return build_router(contract_files(tmp_path, CONTRACT), {protocol: Plain()})
+
+
+def given_to_application(tmp_path: Path) -> Any:
+    given = [Depends(refuse_thirteen), Depends(second)]
+    return application(
+        tmp_path, CONTRACT, methods={"read": read}, implementation=Plain(), dependencies=given
+    )
+
+
+def given_to_include_router(tmp_path: Path) -> Any:
+    app = FastAPI()
+    given = [Depends(refuse_thirteen), Depends(second)]
+    app.include_router(router_of(tmp_path), dependencies=given)
+    return app
+
+
+def given_on_the_way(tmp_path: Path) -> Any:
+    app = FastAPI(dependencies=[Depends(refuse_thirteen)])
+    between = APIRouter()
+    between.include_router(router_of(tmp_path), dependencies=[Depends(second)])
+    app.include_router(between)
+    return app
+
+
+@pytest.mark.parametrize("make", [given_to_application, given_to_include_router, given_on_the_way])
+def test_dependencies_around_the_operations(tmp_path: Path, make: Any) -> None:
+    app = make(tmp_path)
+    EVENTS.clear()
+    response = exchange(app, "GET", "/x?n=3&door=4")
+    assert (response.status_code, response.json()) == (200, [3, 7])
+    assert response.headers["x-door"] == "4"
+    assert EVENTS == ["door", "second"]
+    refused = exchange(app, "GET", "/x?door=13")
+    assert (refused.status_code, refused.json()["detail"]) == (403, "closed")
+    assert exchange(app, "GET", "/x?door=x").status_code == 422
+    app.dependency_overrides[refuse_thirteen] = lambda: None
+    assert exchange(app, "GET", "/x").status_code == 200
+
+
+def test_each_inclusion_has_its_own(tmp_path: Path) -> None:
+    app, router = FastAPI(), router_of(tmp_path)
+    app.include_router(router, prefix="/open")
+    app.include_router(router, prefix="/closed", dependencies=[Depends(refuse_thirteen)])
+    assert exchange(app, "GET", "/open/x?door=13").status_code == 422  # unknown there
+    assert exchange(app, "GET", "/closed/x?door=13").status_code == 403
+
+
+def test_an_application_may_be_mounted(tmp_path: Path) -> None:
+    app = Starlette(routes=[Mount("/api", given_to_application(tmp_path))])
+    assert exchange(app, "GET", "/api/x?door=13").status_code == 403
+    assert exchange(app, "GET", "/api/x").status_code == 200

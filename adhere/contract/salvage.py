@@ -144,17 +144,23 @@ def _told(losses: Mapping[Pointer, _Loss]) -> Iterator[Diagnostic]:
 
 
 def _left_out(loss: _Loss) -> Diagnostic:
-    unit, fault, guilty = loss.unit, loss.fault, loss.at_fault
-    reason = (
-        f"it {fault.what}" if guilty is unit else f"it needs {_label(guilty)}, which {fault.what}"
-    )
+    unit, fault = loss.unit, loss.fault
     return Diagnostic(
         rule=LEFT_OUT if _is_operation(unit) else PART_LEFT_OUT,
         severity=Severity.WARNING,
-        message=f"{_label(unit)} is left out: {reason}",
+        message=f"{_label(unit)} is left out: {_reason(loss)}",
         span=fault.span,
         pointer=fault.pointer,
     )
+
+
+def _reason(loss: _Loss) -> str:
+    unit, guilty, what = loss.unit, loss.at_fault, loss.fault.what
+    if guilty is unit:
+        return f"it {what}"
+    if guilty.cursor.pointer.starts_with(unit.cursor.pointer):
+        return f"its {_name(guilty)} {what}"
+    return f"it needs {_label(guilty)}, which {what}"
 
 
 def _default_left_out(default: Cursor) -> Diagnostic:
@@ -177,7 +183,12 @@ def _label(unit: Unit) -> str:
         return _operation_label(tokens)
     in_operation = tokens[0] == "paths" and unit.kind is not Kind.PATH_ITEM
     holder = f" of {_operation_label(tokens)}" if in_operation else ""
-    return f"the {str(unit.kind).removesuffix(' Object').lower()} {tokens[-1]!r}{holder}"
+    return f"the {_name(unit)}{holder}"
+
+
+def _name(unit: Unit) -> str:
+    """Return `schema 'Order'`."""
+    return f"{str(unit.kind).removesuffix(' Object').lower()} {unit.cursor.token!r}"
 
 
 def _operation_label(tokens: tuple[str, ...]) -> str:

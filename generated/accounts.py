@@ -21,6 +21,11 @@ from .replies import (
     UnsupportedMediaType415,
 )
 
+AccountsErrors = (
+    NotAcceptable406 | UnprocessableContent422 | TooManyRequests429 | ServiceUnavailable503
+)
+"""What any of the operations tagged `accounts` may end in."""
+
 
 class Accounts(Protocol[P_contra]):
     """What `impl` provides for the operations tagged `accounts`."""
@@ -33,28 +38,16 @@ class Accounts(Protocol[P_contra]):
         | RegisterUser202
         | BadRequest400
         | NotFound404
-        | NotAcceptable406
         | ContentTooLarge413
         | UnsupportedMediaType415
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
+        | AccountsErrors
     ):
         """Register an account."""
 
     @operation("GET", "/me")
     async def get_me(
         self, call: Call[P_contra]
-    ) -> (
-        User
-        | GetMe200
-        | Unauthorized401
-        | Forbidden403
-        | NotAcceptable406
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
-    ):
+    ) -> User | GetMe200 | Unauthorized401 | Forbidden403 | AccountsErrors:
         """Read the caller's own account."""
 
 

@@ -20,7 +20,7 @@ from adhere.client import (
     operation,
 )
 
-from .accounts import Accounts, GetMe200, RegisterUser202
+from .accounts import Accounts, AccountsErrors, GetMe200, RegisterUser202
 from .models import (
     ClientCredentialsGrant,
     Credentials,
@@ -41,6 +41,7 @@ from .orders import (
     GetOrder200,
     ListOrders200,
     Orders,
+    OrdersErrors,
     PayOrder200,
     PlaceOrder201,
     ShipOrder200,
@@ -54,6 +55,7 @@ from .products import (
     GetProductImage204,
     ListProducts200,
     Products,
+    ProductsErrors,
     PutProductImage204,
     UpdateProduct200,
 )
@@ -78,10 +80,17 @@ from .sessions import (
     ListSessions200,
     RefreshSession200,
     Sessions,
+    SessionsErrors,
 )
-from .stock import AppendStockMovement201, GetStockMovement200, ListStockMovements200, Stock
+from .stock import (
+    AppendStockMovement201,
+    GetStockMovement200,
+    ListStockMovements200,
+    Stock,
+    StockErrors,
+)
 from .tokens import GetJwks200, IssueToken200, IssueToken400, IssueToken401, Tokens
-from .users import ListUsers200, UpdateUser200, Users
+from .users import ListUsers200, UpdateUser200, Users, UsersErrors
 
 CONTRACT = ContractFiles(Path(__file__).parent)
 
@@ -96,28 +105,15 @@ class AccountsClient(Group[S]):
         RegisterUser202
         | BadRequest400
         | NotFound404
-        | NotAcceptable406
         | ContentTooLarge413
         | UnsupportedMediaType415
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
+        | AccountsErrors
     ]:
         """Register an account."""
         return Exchange(body)
 
     @operation(Accounts.get_me)
-    def get_me(
-        self,
-    ) -> Exchange[
-        GetMe200
-        | Unauthorized401
-        | Forbidden403
-        | NotAcceptable406
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
-    ]:
+    def get_me(self) -> Exchange[GetMe200 | Unauthorized401 | Forbidden403 | AccountsErrors]:
         """Read the caller's own account."""
         return Exchange()
 
@@ -128,16 +124,7 @@ class UsersClient(Group[S]):
     @operation(Users.list_users)
     def list_users(
         self, *, cursor: str | None = None, limit: int | None = None
-    ) -> Exchange[
-        ListUsers200
-        | BadRequest400
-        | Unauthorized401
-        | Forbidden403
-        | NotAcceptable406
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
-    ]:
+    ) -> Exchange[ListUsers200 | UsersErrors]:
         """List the users of the tenant."""
         return Exchange(cursor=cursor, limit=limit)
 
@@ -146,17 +133,11 @@ class UsersClient(Group[S]):
         self, body: UserPatch, *, user_id: UUID
     ) -> Exchange[
         UpdateUser200
-        | BadRequest400
-        | Unauthorized401
-        | Forbidden403
         | NotFound404
-        | NotAcceptable406
         | Conflict409
         | ContentTooLarge413
         | UnsupportedMediaType415
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
+        | UsersErrors
     ]:
         """Change a user's role, or disable the account."""
         return Exchange(body, user_id=user_id)
@@ -172,12 +153,9 @@ class SessionsClient(Group[S]):
         CreateSession201
         | BadRequest400
         | Unauthorized401
-        | NotAcceptable406
         | ContentTooLarge413
         | UnsupportedMediaType415
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
+        | SessionsErrors
     ]:
         """Sign in."""
         return Exchange(body)
@@ -185,15 +163,7 @@ class SessionsClient(Group[S]):
     @operation(Sessions.list_sessions)
     def list_sessions(
         self,
-    ) -> Exchange[
-        ListSessions200
-        | Unauthorized401
-        | Forbidden403
-        | NotAcceptable406
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
-    ]:
+    ) -> Exchange[ListSessions200 | Unauthorized401 | Forbidden403 | SessionsErrors]:
         """List the caller's sessions."""
         return Exchange()
 
@@ -203,12 +173,9 @@ class SessionsClient(Group[S]):
     ) -> Exchange[
         RefreshSession200
         | BadRequest400
-        | NotAcceptable406
         | ContentTooLarge413
         | UnsupportedMediaType415
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
+        | SessionsErrors
     ]:
         """Exchange a refresh token for new tokens."""
         return Exchange(body)
@@ -216,16 +183,7 @@ class SessionsClient(Group[S]):
     @operation(Sessions.delete_session)
     def delete_session(
         self, *, session_id: UUID
-    ) -> Exchange[
-        DeleteSession204
-        | Unauthorized401
-        | Forbidden403
-        | NotFound404
-        | NotAcceptable406
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
-    ]:
+    ) -> Exchange[DeleteSession204 | Unauthorized401 | Forbidden403 | NotFound404 | SessionsErrors]:
         """End one of the caller's sessions."""
         return Exchange(session_id=session_id)
 
@@ -269,16 +227,7 @@ class ProductsClient(Group[S]):
     @operation(Products.list_products)
     def list_products(
         self, *, q: str | None = None, cursor: str | None = None, limit: int | None = None
-    ) -> Exchange[
-        ListProducts200
-        | BadRequest400
-        | Unauthorized401
-        | Forbidden403
-        | NotAcceptable406
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
-    ]:
+    ) -> Exchange[ListProducts200 | BadRequest400 | ProductsErrors]:
         """List or search products."""
         return Exchange(q=q, cursor=cursor, limit=limit)
 
@@ -288,15 +237,10 @@ class ProductsClient(Group[S]):
     ) -> Exchange[
         CreateProduct201
         | BadRequest400
-        | Unauthorized401
-        | Forbidden403
-        | NotAcceptable406
         | Conflict409
         | ContentTooLarge413
         | UnsupportedMediaType415
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
+        | ProductsErrors
     ]:
         """Create a product."""
         return Exchange(body)
@@ -304,18 +248,7 @@ class ProductsClient(Group[S]):
     @operation(Products.get_product)
     def get_product(
         self, *, product_id: UUID, if_none_match: str | None = None
-    ) -> Exchange[
-        GetProduct200
-        | GetProduct304
-        | BadRequest400
-        | Unauthorized401
-        | Forbidden403
-        | NotFound404
-        | NotAcceptable406
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
-    ]:
+    ) -> Exchange[GetProduct200 | GetProduct304 | BadRequest400 | NotFound404 | ProductsErrors]:
         """Read a product."""
         return Exchange(product_id=product_id, if_none_match=if_none_match)
 
@@ -325,18 +258,13 @@ class ProductsClient(Group[S]):
     ) -> Exchange[
         UpdateProduct200
         | BadRequest400
-        | Unauthorized401
-        | Forbidden403
         | NotFound404
-        | NotAcceptable406
         | Conflict409
         | PreconditionFailed412
         | ContentTooLarge413
         | UnsupportedMediaType415
-        | UnprocessableContent422
         | PreconditionRequired428
-        | TooManyRequests429
-        | ServiceUnavailable503
+        | ProductsErrors
     ]:
         """Change a product."""
         return Exchange(body, product_id=product_id, if_match=if_match)
@@ -344,16 +272,7 @@ class ProductsClient(Group[S]):
     @operation(Products.delete_product)
     def delete_product(
         self, *, product_id: UUID
-    ) -> Exchange[
-        DeleteProduct204
-        | Unauthorized401
-        | Forbidden403
-        | NotFound404
-        | NotAcceptable406
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
-    ]:
+    ) -> Exchange[DeleteProduct204 | NotFound404 | ProductsErrors]:
         """Delete a product."""
         return Exchange(product_id=product_id)
 
@@ -363,15 +282,10 @@ class ProductsClient(Group[S]):
     ) -> Exchange[
         PutProductImage204
         | BadRequest400
-        | Unauthorized401
-        | Forbidden403
         | NotFound404
-        | NotAcceptable406
         | ContentTooLarge413
         | UnsupportedMediaType415
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
+        | ProductsErrors
     ]:
         """Store or replace a product's image."""
         return Exchange(body, content_type, product_id=product_id)
@@ -379,17 +293,7 @@ class ProductsClient(Group[S]):
     @operation(Products.get_product_image)
     def get_product_image(
         self, *, product_id: UUID, accept: Literal["image/png", "image/jpeg"] | None = None
-    ) -> Exchange[
-        GetProductImage200
-        | GetProductImage204
-        | Unauthorized401
-        | Forbidden403
-        | NotFound404
-        | NotAcceptable406
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
-    ]:
+    ) -> Exchange[GetProductImage200 | GetProductImage204 | NotFound404 | ProductsErrors]:
         """Read a product's image."""
         return Exchange(None, None, accept, product_id=product_id)
 
@@ -403,16 +307,10 @@ class StockClient(Group[S]):
     ) -> Exchange[
         AppendStockMovement201
         | BadRequest400
-        | Unauthorized401
-        | Forbidden403
-        | NotFound404
-        | NotAcceptable406
         | Conflict409
         | ContentTooLarge413
         | UnsupportedMediaType415
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
+        | StockErrors
     ]:
         """Append a movement to the ledger."""
         return Exchange(body, product_id=product_id, idempotency_key=idempotency_key)
@@ -420,33 +318,14 @@ class StockClient(Group[S]):
     @operation(Stock.list_stock_movements)
     def list_stock_movements(
         self, *, product_id: UUID, cursor: str | None = None, limit: int | None = None
-    ) -> Exchange[
-        ListStockMovements200
-        | BadRequest400
-        | Unauthorized401
-        | Forbidden403
-        | NotFound404
-        | NotAcceptable406
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
-    ]:
+    ) -> Exchange[ListStockMovements200 | BadRequest400 | StockErrors]:
         """List a product's movements."""
         return Exchange(product_id=product_id, cursor=cursor, limit=limit)
 
     @operation(Stock.get_stock_movement)
     def get_stock_movement(
         self, *, product_id: UUID, movement_id: UUID
-    ) -> Exchange[
-        GetStockMovement200
-        | Unauthorized401
-        | Forbidden403
-        | NotFound404
-        | NotAcceptable406
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
-    ]:
+    ) -> Exchange[GetStockMovement200 | StockErrors]:
         """Read a movement."""
         return Exchange(product_id=product_id, movement_id=movement_id)
 
@@ -460,16 +339,11 @@ class OrdersClient(Group[S]):
     ) -> Exchange[
         PlaceOrder201
         | BadRequest400
-        | Unauthorized401
-        | Forbidden403
         | NotFound404
-        | NotAcceptable406
         | Conflict409
         | ContentTooLarge413
         | UnsupportedMediaType415
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
+        | OrdersErrors
     ]:
         """Place an order and reserve its stock."""
         return Exchange(body, idempotency_key=idempotency_key)
@@ -481,32 +355,12 @@ class OrdersClient(Group[S]):
         status: OrderStatus | None = None,
         cursor: str | None = None,
         limit: int | None = None,
-    ) -> Exchange[
-        ListOrders200
-        | BadRequest400
-        | Unauthorized401
-        | Forbidden403
-        | NotAcceptable406
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
-    ]:
+    ) -> Exchange[ListOrders200 | BadRequest400 | OrdersErrors]:
         """List orders."""
         return Exchange(status=status, cursor=cursor, limit=limit)
 
     @operation(Orders.get_order)
-    def get_order(
-        self, *, order_id: UUID
-    ) -> Exchange[
-        GetOrder200
-        | Unauthorized401
-        | Forbidden403
-        | NotFound404
-        | NotAcceptable406
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
-    ]:
+    def get_order(self, *, order_id: UUID) -> Exchange[GetOrder200 | NotFound404 | OrdersErrors]:
         """Read an order."""
         return Exchange(order_id=order_id)
 
@@ -516,16 +370,11 @@ class OrdersClient(Group[S]):
     ) -> Exchange[
         PayOrder200
         | BadRequest400
-        | Unauthorized401
-        | Forbidden403
         | NotFound404
-        | NotAcceptable406
         | Conflict409
         | ContentTooLarge413
         | UnsupportedMediaType415
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
+        | OrdersErrors
     ]:
         """Pay an order."""
         return Exchange(body, order_id=order_id, idempotency_key=idempotency_key)
@@ -533,17 +382,7 @@ class OrdersClient(Group[S]):
     @operation(Orders.cancel_order)
     def cancel_order(
         self, *, order_id: UUID
-    ) -> Exchange[
-        CancelOrder200
-        | Unauthorized401
-        | Forbidden403
-        | NotFound404
-        | NotAcceptable406
-        | Conflict409
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
-    ]:
+    ) -> Exchange[CancelOrder200 | NotFound404 | Conflict409 | OrdersErrors]:
         """Cancel an order and release its stock."""
         return Exchange(order_id=order_id)
 
@@ -553,16 +392,11 @@ class OrdersClient(Group[S]):
     ) -> Exchange[
         ShipOrder200
         | BadRequest400
-        | Unauthorized401
-        | Forbidden403
         | NotFound404
-        | NotAcceptable406
         | Conflict409
         | ContentTooLarge413
         | UnsupportedMediaType415
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
+        | OrdersErrors
     ]:
         """Ship a paid order."""
         return Exchange(body, order_id=order_id)

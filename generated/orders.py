@@ -23,6 +23,16 @@ from .replies import (
     UnsupportedMediaType415,
 )
 
+OrdersErrors = (
+    Unauthorized401
+    | Forbidden403
+    | NotAcceptable406
+    | UnprocessableContent422
+    | TooManyRequests429
+    | ServiceUnavailable503
+)
+"""What any of the operations tagged `orders` may end in."""
+
 
 class Orders(Protocol[P_contra]):
     """What `impl` provides for the operations tagged `orders`."""
@@ -33,16 +43,11 @@ class Orders(Protocol[P_contra]):
     ) -> (
         PlaceOrder201
         | BadRequest400
-        | Unauthorized401
-        | Forbidden403
         | NotFound404
-        | NotAcceptable406
         | Conflict409
         | ContentTooLarge413
         | UnsupportedMediaType415
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
+        | OrdersErrors
     ):
         """Place an order and reserve its stock."""
 
@@ -54,33 +59,13 @@ class Orders(Protocol[P_contra]):
         status: OrderStatus | None = None,
         cursor: str | None = None,
         limit: int = 20,
-    ) -> (
-        OrderPage
-        | ListOrders200
-        | BadRequest400
-        | Unauthorized401
-        | Forbidden403
-        | NotAcceptable406
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
-    ):
+    ) -> OrderPage | ListOrders200 | BadRequest400 | OrdersErrors:
         """List orders."""
 
     @operation("GET", "/orders/{order_id}")
     async def get_order(
         self, call: Call[P_contra], *, order_id: UUID
-    ) -> (
-        Order
-        | GetOrder200
-        | Unauthorized401
-        | Forbidden403
-        | NotFound404
-        | NotAcceptable406
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
-    ):
+    ) -> Order | GetOrder200 | NotFound404 | OrdersErrors:
         """Read an order."""
 
     @operation("POST", "/orders/{order_id}/payment", idempotency_key=Header("Idempotency-Key"))
@@ -90,34 +75,18 @@ class Orders(Protocol[P_contra]):
         Order
         | PayOrder200
         | BadRequest400
-        | Unauthorized401
-        | Forbidden403
         | NotFound404
-        | NotAcceptable406
         | Conflict409
         | ContentTooLarge413
         | UnsupportedMediaType415
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
+        | OrdersErrors
     ):
         """Pay an order."""
 
     @operation("POST", "/orders/{order_id}/cancellation")
     async def cancel_order(
         self, call: Call[P_contra], *, order_id: UUID
-    ) -> (
-        Order
-        | CancelOrder200
-        | Unauthorized401
-        | Forbidden403
-        | NotFound404
-        | NotAcceptable406
-        | Conflict409
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
-    ):
+    ) -> Order | CancelOrder200 | NotFound404 | Conflict409 | OrdersErrors:
         """Cancel an order and release its stock."""
 
     @operation("POST", "/orders/{order_id}/shipment")
@@ -127,16 +96,11 @@ class Orders(Protocol[P_contra]):
         Order
         | ShipOrder200
         | BadRequest400
-        | Unauthorized401
-        | Forbidden403
         | NotFound404
-        | NotAcceptable406
         | Conflict409
         | ContentTooLarge413
         | UnsupportedMediaType415
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
+        | OrdersErrors
     ):
         """Ship a paid order."""
 

@@ -34,6 +34,16 @@ from .replies import (
     UnsupportedMediaType415,
 )
 
+ProductsErrors = (
+    Unauthorized401
+    | Forbidden403
+    | NotAcceptable406
+    | UnprocessableContent422
+    | TooManyRequests429
+    | ServiceUnavailable503
+)
+"""What any of the operations tagged `products` may end in."""
+
 
 class Products(Protocol[P_contra]):
     """What `impl` provides for the operations tagged `products`."""
@@ -46,17 +56,7 @@ class Products(Protocol[P_contra]):
         q: str | None = None,
         cursor: str | None = None,
         limit: int = 20,
-    ) -> (
-        ProductPage
-        | ListProducts200
-        | BadRequest400
-        | Unauthorized401
-        | Forbidden403
-        | NotAcceptable406
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
-    ):
+    ) -> ProductPage | ListProducts200 | BadRequest400 | ProductsErrors:
         """List or search products."""
 
     @operation("POST", "/products")
@@ -65,33 +65,17 @@ class Products(Protocol[P_contra]):
     ) -> (
         CreateProduct201
         | BadRequest400
-        | Unauthorized401
-        | Forbidden403
-        | NotAcceptable406
         | Conflict409
         | ContentTooLarge413
         | UnsupportedMediaType415
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
+        | ProductsErrors
     ):
         """Create a product."""
 
     @operation("GET", "/products/{product_id}", if_none_match=Header("If-None-Match"))
     async def get_product(
         self, call: Call[P_contra], *, product_id: UUID, if_none_match: str | None = None
-    ) -> (
-        GetProduct200
-        | GetProduct304
-        | BadRequest400
-        | Unauthorized401
-        | Forbidden403
-        | NotFound404
-        | NotAcceptable406
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
-    ):
+    ) -> GetProduct200 | GetProduct304 | BadRequest400 | NotFound404 | ProductsErrors:
         """Read a product."""
 
     @operation("PATCH", "/products/{product_id}", if_match=Header("If-Match"))
@@ -105,35 +89,20 @@ class Products(Protocol[P_contra]):
     ) -> (
         UpdateProduct200
         | BadRequest400
-        | Unauthorized401
-        | Forbidden403
         | NotFound404
-        | NotAcceptable406
         | Conflict409
         | PreconditionFailed412
         | ContentTooLarge413
         | UnsupportedMediaType415
-        | UnprocessableContent422
         | PreconditionRequired428
-        | TooManyRequests429
-        | ServiceUnavailable503
+        | ProductsErrors
     ):
         """Change a product."""
 
     @operation("DELETE", "/products/{product_id}")
     async def delete_product(
         self, call: Call[P_contra], *, product_id: UUID
-    ) -> (
-        DeleteProduct204
-        | Unauthorized401
-        | Forbidden403
-        | NotFound404
-        | NotAcceptable406
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
-        | None
-    ):
+    ) -> DeleteProduct204 | NotFound404 | ProductsErrors | None:
         """Delete a product."""
 
     @operation("PUT", "/products/{product_id}/image")
@@ -142,15 +111,10 @@ class Products(Protocol[P_contra]):
     ) -> (
         PutProductImage204
         | BadRequest400
-        | Unauthorized401
-        | Forbidden403
         | NotFound404
-        | NotAcceptable406
         | ContentTooLarge413
         | UnsupportedMediaType415
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
+        | ProductsErrors
         | None
     ):
         """Store or replace a product's image."""
@@ -158,17 +122,7 @@ class Products(Protocol[P_contra]):
     @operation("GET", "/products/{product_id}/image")
     async def get_product_image(
         self, call: Call[P_contra], *, product_id: UUID
-    ) -> (
-        GetProductImage200
-        | GetProductImage204
-        | Unauthorized401
-        | Forbidden403
-        | NotFound404
-        | NotAcceptable406
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
-    ):
+    ) -> GetProductImage200 | GetProductImage204 | NotFound404 | ProductsErrors:
         """Read a product's image."""
 
 

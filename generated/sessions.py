@@ -22,6 +22,11 @@ from .replies import (
     UnsupportedMediaType415,
 )
 
+SessionsErrors = (
+    NotAcceptable406 | UnprocessableContent422 | TooManyRequests429 | ServiceUnavailable503
+)
+"""What any of the operations tagged `sessions` may end in."""
+
 
 class Sessions(Protocol[P_contra]):
     """What `impl` provides for the operations tagged `sessions`."""
@@ -33,28 +38,16 @@ class Sessions(Protocol[P_contra]):
         CreateSession201
         | BadRequest400
         | Unauthorized401
-        | NotAcceptable406
         | ContentTooLarge413
         | UnsupportedMediaType415
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
+        | SessionsErrors
     ):
         """Sign in."""
 
     @operation("GET", "/sessions")
     async def list_sessions(
         self, call: Call[P_contra]
-    ) -> (
-        SessionList
-        | ListSessions200
-        | Unauthorized401
-        | Forbidden403
-        | NotAcceptable406
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
-    ):
+    ) -> SessionList | ListSessions200 | Unauthorized401 | Forbidden403 | SessionsErrors:
         """List the caller's sessions."""
 
     @operation("POST", "/session-tokens")
@@ -64,29 +57,16 @@ class Sessions(Protocol[P_contra]):
         SessionTokens
         | RefreshSession200
         | BadRequest400
-        | NotAcceptable406
         | ContentTooLarge413
         | UnsupportedMediaType415
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
+        | SessionsErrors
     ):
         """Exchange a refresh token for new tokens."""
 
     @operation("DELETE", "/sessions/{session_id}")
     async def delete_session(
         self, call: Call[P_contra], *, session_id: UUID
-    ) -> (
-        DeleteSession204
-        | Unauthorized401
-        | Forbidden403
-        | NotFound404
-        | NotAcceptable406
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
-        | None
-    ):
+    ) -> DeleteSession204 | Unauthorized401 | Forbidden403 | NotFound404 | SessionsErrors | None:
         """End one of the caller's sessions."""
 
 

@@ -23,6 +23,17 @@ from .replies import (
     UnsupportedMediaType415,
 )
 
+StockErrors = (
+    Unauthorized401
+    | Forbidden403
+    | NotFound404
+    | NotAcceptable406
+    | UnprocessableContent422
+    | TooManyRequests429
+    | ServiceUnavailable503
+)
+"""What any of the operations tagged `stock` may end in."""
+
 
 class Stock(Protocol[P_contra]):
     """What `impl` provides for the operations tagged `stock`."""
@@ -40,50 +51,23 @@ class Stock(Protocol[P_contra]):
     ) -> (
         AppendStockMovement201
         | BadRequest400
-        | Unauthorized401
-        | Forbidden403
-        | NotFound404
-        | NotAcceptable406
         | Conflict409
         | ContentTooLarge413
         | UnsupportedMediaType415
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
+        | StockErrors
     ):
         """Append a movement to the ledger."""
 
     @operation("GET", "/products/{product_id}/stock-movements")
     async def list_stock_movements(
         self, call: Call[P_contra], *, product_id: UUID, cursor: str | None = None, limit: int = 20
-    ) -> (
-        StockMovementPage
-        | ListStockMovements200
-        | BadRequest400
-        | Unauthorized401
-        | Forbidden403
-        | NotFound404
-        | NotAcceptable406
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
-    ):
+    ) -> StockMovementPage | ListStockMovements200 | BadRequest400 | StockErrors:
         """List a product's movements."""
 
     @operation("GET", "/products/{product_id}/stock-movements/{movement_id}")
     async def get_stock_movement(
         self, call: Call[P_contra], *, product_id: UUID, movement_id: UUID
-    ) -> (
-        StockMovement
-        | GetStockMovement200
-        | Unauthorized401
-        | Forbidden403
-        | NotFound404
-        | NotAcceptable406
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
-    ):
+    ) -> StockMovement | GetStockMovement200 | StockErrors:
         """Read a movement."""
 
 

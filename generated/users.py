@@ -23,6 +23,17 @@ from .replies import (
     UnsupportedMediaType415,
 )
 
+UsersErrors = (
+    BadRequest400
+    | Unauthorized401
+    | Forbidden403
+    | NotAcceptable406
+    | UnprocessableContent422
+    | TooManyRequests429
+    | ServiceUnavailable503
+)
+"""What any of the operations tagged `users` may end in."""
+
 
 class Users(Protocol[P_contra]):
     """What `impl` provides for the operations tagged `users`."""
@@ -30,17 +41,7 @@ class Users(Protocol[P_contra]):
     @operation("GET", "/users")
     async def list_users(
         self, call: Call[P_contra], *, cursor: str | None = None, limit: int = 20
-    ) -> (
-        UserPage
-        | ListUsers200
-        | BadRequest400
-        | Unauthorized401
-        | Forbidden403
-        | NotAcceptable406
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
-    ):
+    ) -> UserPage | ListUsers200 | UsersErrors:
         """List the users of the tenant."""
 
     @operation("PATCH", "/users/{user_id}")
@@ -49,17 +50,11 @@ class Users(Protocol[P_contra]):
     ) -> (
         User
         | UpdateUser200
-        | BadRequest400
-        | Unauthorized401
-        | Forbidden403
         | NotFound404
-        | NotAcceptable406
         | Conflict409
         | ContentTooLarge413
         | UnsupportedMediaType415
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
+        | UsersErrors
     ):
         """Change a user's role, or disable the account."""
 

@@ -8,6 +8,7 @@ from adhere.contract.nodes import Group, MediaType, Operation, Response
 from adhere.emit.bodies import FORMS, essence, is_json, is_text, request_body
 from adhere.emit.client_module import ClientModule
 from adhere.emit.docs import docstring
+from adhere.emit.errors import CommonErrors, common_errors
 from adhere.emit.module import indented
 from adhere.emit.operations import operation_doc, parameter_type, reply_name, tagged
 from adhere.emit.types import Null, union
@@ -28,17 +29,30 @@ def write_operations(module: ClientModule, views: Views, group: Group) -> None:
     protocol = module.use(module.home, group.class_name)
     doc = docstring(f"Calls {tagged(group)}.")
     base = f"{module.toolkit('Group')}[{module.toolkit('S')}]"
-    methods = [_method(module, views, operation, protocol) for operation in group.operations]
+    errors = common_errors(views, group)
+    methods = [
+        _method(module, views, operation, protocol=protocol, errors=errors)
+        for operation in group.operations
+    ]
     module.add(
         f"class {group_class(views, group)}({base}):\n" + indented(doc, "", "\n\n".join(methods))
     )
 
 
-def _method(module: ClientModule, views: Views, operation: Operation, protocol: str) -> str:
+def _method(
+    module: ClientModule,
+    views: Views,
+    operation: Operation,
+    *,
+    protocol: str,
+    errors: CommonErrors,
+) -> str:
     choices = _Choices(operation)
     arguments = ", ".join(_arguments(module, views, operation, choices))
-    replies = dict.fromkeys(_reply(module, response) for response in operation.responses)
-    returns = " | ".join(replies) or module.use("typing", "Never")
+    replies = [_reply(module, r) for r in operation.responses if r not in errors]
+    if errors.responses:
+        replies.append(module.use(module.home, errors.name))
+    returns = " | ".join(dict.fromkeys(replies)) or module.use("typing", "Never")
     passed = [
         *choices.passed(),
         *(f"{p.python_name}={p.python_name}" for p in operation.parameters),

@@ -8,6 +8,7 @@ from adhere.contract.nodes import Group, Operation, Parameter, ParameterLocation
 from adhere.emit.bodies import place_of, request_body
 from adhere.emit.directions import Direction
 from adhere.emit.docs import docstring, first_sentence
+from adhere.emit.errors import CommonErrors, common_errors
 from adhere.emit.module import Module, indented
 from adhere.emit.replies import bare_type, write_reply
 from adhere.emit.types import Null, Type, union
@@ -26,12 +27,20 @@ _MARKS: Mapping[ParameterLocation, str] = {
 
 def write_group(module: Module, views: Views, group: Group) -> None:
     """Write the Protocol and every reply type that belongs to one operation only."""
-    methods = [_method(module, views, operation) for operation in group.operations]
+    errors = common_errors(views, group)
+    methods = [_method(module, views, operation, errors) for operation in group.operations]
     for operation in group.operations:
         for response in operation.responses:
             if response.component is None:
                 write_reply(module, views, response)
-    module.parts[:0] = list(_protocol(module, group, methods))
+    module.parts[:0] = [*_alias(module, group, errors), *_protocol(module, group, methods)]
+
+
+def _alias(module: Module, group: Group, errors: CommonErrors) -> Iterator[str]:
+    if errors.responses:
+        members = " | ".join(reply_name(module, response) for response in errors.responses)
+        doc = docstring(f"What any of {tagged(group)} may end in.")
+        yield f"{errors.name} = {members}\n{doc}"
 
 
 def _protocol(module: Module, group: Group, methods: Sequence[str]) -> Iterator[str]:
@@ -53,7 +62,7 @@ def tagged(group: Group) -> str:
     return f"the operations tagged `{tag}`" if tag else "the operations without a tag"
 
 
-def _method(module: Module, views: Views, operation: Operation) -> str:
+def _method(module: Module, views: Views, operation: Operation, errors: CommonErrors) -> str:
     names = [
         f"{p.python_name}={module.runtime(_MARKS[p.location])}({p.name!r})"
         for p in operation.parameters
@@ -61,7 +70,7 @@ def _method(module: Module, views: Views, operation: Operation) -> str:
     ]
     target = [repr(operation.method), repr(operation.path), *names]
     arguments = ", ".join(_arguments(module, views, operation))
-    returns = _returns(module, views, operation)
+    returns = _returns(module, views, operation, errors)
     return (
         f"@{module.runtime('operation')}({', '.join(target)})\n"
         f"async def {operation.name}({arguments}) -> {returns}:\n"
@@ -125,8 +134,9 @@ def _default(module: Module, views: Views, parameter: Parameter, found: Type) ->
     return None if value is None else module.literal(found, value)
 
 
-def _returns(module: Module, views: Views, operation: Operation) -> str:
-    names = [reply_name(module, response) for response in operation.responses]
+def _returns(module: Module, views: Views, operation: Operation, errors: CommonErrors) -> str:
+    names = [reply_name(module, r) for r in operation.responses if r not in errors]
+    names += [errors.name] if errors.responses else []
     bare = bare_type(module, views, operation.responses)
     if bare == "None":
         return " | ".join([*dict.fromkeys(names), "None"])

@@ -22,7 +22,7 @@ def _in_tmp_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_package_is_written_and_told_of(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["generate", str(MINIMAL)]) == 0
     told = capsys.readouterr().out
-    assert told.startswith("generated: 1 operation, 0 models; 6 files added (")
+    assert told.startswith("generated: 1 operation, 0 models; 5 files added (")
     assert told.endswith("Serve it: adhere serve generated\n")
     assert Path("generated/__init__.py").exists()
 

@@ -177,10 +177,10 @@ def generate(context: Context, check: bool = False) -> None:
     adhere("generate", SPEC, "--out", "generated", *flag("--check", on=check), *rest(context))
 
 
-@task(help={"check": "write nothing; fail if a method is missing"})
+@task(help={"check": "write nothing; fail if something is missing"})
 def implement(context: Context, check: bool = False) -> None:
-    """Add the methods that impl/ still lacks, touching nothing else."""
-    adhere("implement", *flag("--check", on=check), *rest(context))
+    """Add what impl/ still lacks and follow renames, touching nothing else."""
+    adhere("implement", *flag("--check", on=check), *flag("--yes", on=not check), *rest(context))
 
 
 @task(help={"host": "the address to listen on", "port": "the port to listen on"})

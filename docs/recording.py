@@ -63,7 +63,7 @@ def _day(project: Path) -> Iterator[Shown]:
     yield _show("adhere generate spec/openapi.yaml", project)
     _git(project, "init", "--quiet")
     _git(project, "add", "--all")
-    yield _show("adhere implement", project)
+    yield _show("adhere implement --yes", project)
     yield _show("git --no-pager diff -U0 impl", project)
     _replace(project / "impl/orders/service.py", "raise NotImplementedError", BODY)
     with _service(project) as url:

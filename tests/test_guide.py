@@ -54,7 +54,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     checked = run(folder, "-m", "adhere", "check", "spec/openapi.yaml")
     assert checked.strip() in GUIDE
     run(folder, "-m", "adhere", "generate", "spec/openapi.yaml", "--out", "generated")
-    implemented = run(folder, "-m", "adhere", "implement", "impl")
+    implemented = run(folder, "-m", "adhere", "implement", "impl", "--yes")
     for line in implemented.splitlines()[:3]:
         assert line in GUIDE
     return folder

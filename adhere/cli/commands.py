@@ -17,7 +17,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "check": "Check an OpenAPI document and say what is wrong, where, and how to mend it.",
         "generate": "Write the package of models and interfaces for a document.",
-        "implement": "Add the methods that an implementation lacks; touch nothing else.",
+        "implement": "Bring an implementation into line with its contract; touch nothing else.",
         "serve": "Serve a generated package, or a document straight away.",
         "fuzz": "Property-test a running service against its document.",
     }
@@ -70,7 +70,7 @@ def adhere() -> None:
     The daily loop:
       adhere check spec/openapi.yaml                      mistakes, where you typed them
       adhere generate spec/openapi.yaml --out generated   models and interfaces
-      adhere implement impl                               the methods still to write
+      adhere implement impl                               what is still to write
       adhere fuzz http://127.0.0.1:8000                   does the service keep its word?
 
     `adhere COMMAND --help` tells all about one command.

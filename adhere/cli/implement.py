@@ -1,7 +1,8 @@
-"""`adhere implement`: adds the methods that an implementation lacks."""
+"""`adhere implement`: brings an implementation into line with its contract."""
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,10 +10,11 @@ from typing import Any
 
 import click
 
-from adhere.cli.exits import UnusableError, leave
+from adhere.cli.exits import ExitCode, UnusableError, leave
+from adhere.cli.job import count
 from adhere.cli.text import render_text, wants_colour
 from adhere.diagnostics import Report
-from adhere.scaffold import Plan, plan, write
+from adhere.scaffold import Plan, diff, plan, write
 
 SETTINGS = Path("pyproject.toml")
 
@@ -26,23 +28,28 @@ SETTINGS = Path("pyproject.toml")
     show_default=True,
     help="The package that 'adhere generate' wrote.",
 )
-@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a method is missing.")
-def implement(package: Path, *, generated: Path, check: bool) -> None:
-    """Add to PACKAGE (impl) the methods that the contract asks for and it lacks.
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if something is missing.")
+@click.option("--yes", "-y", is_flag=True, help="Write without asking, as pipelines have to.")
+@click.option(
+    "--types", is_flag=True, help="Let parameters take the types that the contract gives them."
+)
+def implement(package: Path, *, generated: Path, check: bool, yes: bool, types: bool) -> None:
+    """Bring PACKAGE (impl) into line with the contract; show the difference and ask first.
 
     A class implements a group of operations by naming its interface as a base, as in
     OrdersApi(Orders[Principal]), or by having one of its methods; [tool.adhere.implement] of
     pyproject.toml settles doubts (orders = "impl.orders:OrdersApi"). Each missing method is
     added with its exact signature and raises NotImplementedError; a group without a class gets
-    a new file. Nothing else is touched. Methods that the contract no longer has are listed and
-    stay.
+    a new file. A method that is there gets the parameters that it lacks. Where operationId or
+    tag were renamed and path and method stayed, methods, imports and bases are renamed, too.
+    Bodies and everything else stay to the byte. What the contract no longer has is listed and
+    stays.
     """
-    found = _plan(generated, package)
-    if check:
-        report = found.missing()
-    else:
-        _write(found)
-        report = _plan(generated, package).report if found.files else found.report
+    found = _plan(generated, package, types=types)
+    if found.files and not check:
+        _write(found, yes=yes)
+        found = _plan(generated, package)
+    report = found.missing()
     _tell(report, package)
     leave(report)
 
@@ -55,27 +62,41 @@ def _tell(report: Report, package: Path) -> None:
     click.echo(text, color=None if wants_colour() else False)
 
 
-def _plan(generated: Path, package: Path) -> Plan:
+def _plan(generated: Path, package: Path, *, types: bool = False) -> Plan:
     try:
-        return plan(generated, package, registry=_registry())
+        return plan(generated, package, registry=_registry(), retype=types)
     except OSError as error:
         raise UnusableError(f"{error.filename} cannot be read: {error.strerror}") from error
 
 
-def _write(found: Plan) -> None:
+def _write(found: Plan, *, yes: bool) -> None:
+    if not yes:
+        _ask(found)
     try:
         write(found.files)
     except OSError as error:
         raise UnusableError(f"{error.filename} cannot be written: {error.strerror}") from error
-    if not found.files:
+    for line in found.summary():
+        click.echo(line)
+
+
+def _ask(found: Plan) -> None:
+    """Show the difference; go on only where somebody agrees to it."""
+    for line in diff(found.files):
+        click.echo(_coloured(line) if wants_colour() else line)
+    click.echo()
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        click.echo("Nothing was written: nobody can be asked here. Add --yes to write.", err=True)
+    elif click.confirm(f"Write {count(len(found.files), 'file')}?"):
         return
-    for addition in found.additions:
-        names = ", ".join(method.name for method in addition.methods)
-        is_new = "" if addition.cls else "new, "
-        click.echo(f"{addition.file}: {is_new}{addition.class_name} + {names}")
-    if new := [addition for addition in found.additions if addition.cls is None]:
-        arguments = ", ".join(f"{a.interface.group}={a.class_name}(...)" for a in new)
-        click.echo(f"Pass on what is new: create_app({arguments})")
+    else:
+        click.echo("Nothing was written.", err=True)
+    raise click.exceptions.Exit(ExitCode.FINDINGS)
+
+
+def _coloured(line: str) -> str:
+    colours = {"+": "green", "-": "red", "@": "cyan"}
+    return click.style(line, fg=colours.get(line[:1]))
 
 
 def _registry() -> Mapping[str, str]:

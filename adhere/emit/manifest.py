@@ -60,8 +60,8 @@ class Manifest:
             found: Any = json.loads((folder / MANIFEST).read_bytes())
             options = {name: bool(value) for name, value in found.get("options", {}).items()}
             operations = {n: str(route) for n, route in found.get("operations", {}).items()}
-            parts = (dict(found[part]) for part in ("tools", "inputs", "outputs"))
-            return cls(*parts, options=options, operations=operations)
+            tools, inputs, outputs = (dict(found[n]) for n in ("tools", "inputs", "outputs"))
+            return cls(tools, inputs, outputs, options, operations)
         except (AttributeError, OSError, ValueError, KeyError, TypeError):
             return None
 

@@ -1,7 +1,8 @@
-"""Adds to a hand-written package the methods that its contract asks for."""
+"""Brings a hand-written package into line with its contract, and leaves its bodies alone."""
 
 from adhere.scaffold.content import Addition
+from adhere.scaffold.diff import diff
 from adhere.scaffold.plan import Plan, plan
 from adhere.scaffold.write import write
 
-__all__ = ["Addition", "Plan", "plan", "write"]
+__all__ = ["Addition", "Plan", "diff", "plan", "write"]

@@ -18,6 +18,7 @@ from adhere.scaffold.names import (
     read_tree,
     top_level,
 )
+from adhere.scaffold.signature import Function
 from adhere.source import Span
 
 
@@ -59,7 +60,7 @@ class Class:
         return frozenset(name for node in top_level(self.node.body) for name in bound(node))
 
     @property
-    def handlers(self) -> tuple[ast.FunctionDef | ast.AsyncFunctionDef, ...]:
+    def handlers(self) -> tuple[Function, ...]:
         """The public methods that take something of `adhere.runtime`, as every operation does."""
         return tuple(
             node
@@ -101,19 +102,31 @@ class Classes:
 
     by_name: Mapping[str, Class]
 
-    def members(self, cls: Class) -> frozenset[str]:
-        """Return what a class binds, and what it inherits within the package."""
-        found, waiting = set[str](), [cls]
-        seen: set[str] = set()
+    def lineage(self, cls: Class) -> tuple[Class, ...]:
+        """Return a class and those of the package that it builds on, nearest first."""
+        found, waiting = dict[str, Class](), [cls]
         while waiting:
-            current = waiting.pop()
-            if current.qualified not in seen:
-                seen.add(current.qualified)
-                found |= current.members
+            current = waiting.pop(0)
+            if current.qualified not in found:
+                found[current.qualified] = current
                 waiting += [
                     self.by_name[b.qualified] for b in current.bases if b.qualified in self.by_name
                 ]
-        return frozenset(found)
+        return tuple(found.values())
+
+    def members(self, cls: Class) -> frozenset[str]:
+        """Return what a class binds, and what it inherits within the package."""
+        return frozenset[str]().union(*(one.members for one in self.lineage(cls)))
+
+    def definition(self, cls: Class, name: str) -> tuple[Class, Function] | None:
+        """Return the `def` that a class has under a name, and the class that it stands in."""
+        for owner in self.lineage(cls):
+            for node in top_level(owner.node.body):
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:
+                    return owner, node
+            if name in owner.members:
+                return None
+        return None
 
     def implementing(self, interface: Interface) -> list[Class]:
         """Return the classes that implement a Protocol, those they build on left out.
@@ -129,14 +142,15 @@ class Classes:
         return [cls for cls in found if cls.qualified not in beneath]
 
 
-def read_classes(folder: Path) -> Classes:
+def read_classes(folder: Path, contents: Mapping[Path, bytes] | None = None) -> Classes:
     """Read every module under `folder`; none where it does not exist.
 
-    Raises OSError where a file cannot be read and SyntaxError where it is not Python.
+    `contents` are files as they are about to be. Raises OSError where a file cannot be read and
+    SyntaxError where it is not Python.
     """
     found: dict[str, Class] = {}
     for file in sorted(folder.rglob("*.py")):
-        tree = read_tree(file)
+        tree = read_tree(file, (contents or {}).get(file))
         names = read_names(tree, module_name(file, folder), is_package=file.name == "__init__.py")
         for node in top_level(tree.body):
             if isinstance(node, ast.ClassDef):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -16,7 +16,7 @@ from adhere.scaffold.formatting import formatted
 from adhere.scaffold.imports import Home
 from adhere.scaffold.interfaces import Interface, Method
 from adhere.scaffold.methods import Speller, sources
-from adhere.scaffold.names import Names, module_name, package_name, read_names
+from adhere.scaffold.names import Names, read_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +50,35 @@ class Addition:
         return cls(file, name, interface, interface.methods, argument)
 
 
-def contents(additions: Sequence[Addition], impl: Path) -> dict[Path, bytes]:
-    """Return what each file holds once everything is added. Raises FormatError."""
+def contents(
+    additions: Sequence[Addition], impl: Path, before: Mapping[Path, bytes]
+) -> dict[Path, bytes]:
+    """Return what each file holds once everything is added. Raises FormatError.
+
+    `before` are files as they are about to be.
+    """
     by_file: dict[Path, list[Addition]] = defaultdict(list)
     for addition in additions:
         by_file[addition.file].append(addition)
-    depth = package_name(impl).count(".")
-    base = impl.resolve().parents[depth]
     files: dict[Path, bytes] = {}
     for file, group in by_file.items():
-        home = Home(file, module_name(file, impl).rpartition(".")[0], base)
-        existing = group[0].cls
-        files[file] = _extended(group, existing.names, home) if existing else _new(group[0], home)
-        if not existing:
+        home = Home.of(file, impl)
+        if existing := group[0].cls:
+            content = before.get(file) or file.read_bytes()
+            files[file] = _extended(content, group, existing.names, home)
+        else:
+            files[file] = _new(group[0], home)
             files |= _new_packages(file, impl, group[0].interface)
     return files
 
 
-def _extended(group: Sequence[Addition], names: Names, home: Home) -> bytes:
+def _extended(content: bytes, group: Sequence[Addition], names: Names, home: Home) -> bytes:
     speller = Speller(names)
     methods = {
         a.class_name: sources(a.interface, a.methods, argument=a.argument, speller=speller)
         for a in group
     }
-    return add(home.file.read_bytes(), home, methods=methods, imports=speller.needed)
+    return add(content, home, methods=methods, imports=speller.needed)
 
 
 def _new(addition: Addition, home: Home) -> bytes:

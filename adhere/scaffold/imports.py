@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import libcst as cst
 from libcst.helpers import get_absolute_module_from_package_for_import, get_full_name_for_node
 
 from adhere.scaffold.formatting import formatted
-from adhere.scaffold.names import root
+from adhere.scaffold.names import module_name, package_name, root
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,12 @@ class Home:
     file: Path
     package: str
     root: Path
+
+    @classmethod
+    def of(cls, file: Path, impl: Path) -> Self:
+        """Describe a file of the package in `impl`."""
+        folder = impl.resolve().parents[package_name(impl).count(".")]
+        return cls(file, module_name(file, impl).rpartition(".")[0], folder)
 
     def owns(self, module: str) -> bool:
         """Tell whether a module is the project's own: a folder or file beside its packages."""

@@ -13,10 +13,14 @@ _DECORATORS = ("adhere.runtime.operation", "adhere.runtime.scheme")
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One method that an implementation owes: its definition and where it stands."""
+    """One method that an implementation owes.
+
+    `route` is the operation's method and path (`GET /orders`); empty for a security scheme.
+    """
 
     name: str
     definition: ast.FunctionDef | ast.AsyncFunctionDef
+    route: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +86,18 @@ def _interface(node: ast.ClassDef, file: Path, names: Names, *, title: str) -> I
 
 def _methods(node: ast.ClassDef, names: Names) -> list[Method]:
     return [
-        Method(item.name, item)
+        Method(item.name, item, _route(mark))
         for item in node.body
-        if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef)
-        and any(_is_marked(decorator, names) for decorator in item.decorator_list)
+        if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef) and (mark := _mark(item, names))
     ]
 
 
-def _is_marked(decorator: ast.expr, names: Names) -> bool:
-    return (
-        isinstance(decorator, ast.Call)
-        and names.qualified(dotted(decorator.func) or "") in _DECORATORS
-    )
+def _mark(item: ast.FunctionDef | ast.AsyncFunctionDef, names: Names) -> ast.Call | None:
+    """Return the decorator that makes a method an operation or a security scheme."""
+    calls = (decorator for decorator in item.decorator_list if isinstance(decorator, ast.Call))
+    return next((c for c in calls if names.qualified(dotted(c.func) or "") in _DECORATORS), None)
+
+
+def _route(mark: ast.Call) -> str:
+    said = [part.value for part in mark.args if isinstance(part, ast.Constant)]
+    return " ".join(map(str, said)) if len(said) == 2 else ""  # noqa: PLR2004 - method and path

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from adhere.scaffold.interfaces import Interface, Method
 from adhere.scaffold.names import Names, dotted
+from adhere.scaffold.parameters import Parameter
+from adhere.scaffold.text import double_quoted
 
 _ANY = "typing.Any"
 
@@ -70,6 +72,25 @@ def sources(
     """
     respell = _Respell(interface, speller, argument)
     return [_source(method, respell) for method in methods]
+
+
+def parameter_source(
+    parameter: Parameter, interface: Interface, *, argument: str | None, speller: Speller
+) -> str:
+    """Write a parameter of a Protocol with its type and default, in the file's words."""
+    respell = _Respell(interface, speller, argument)
+    written = parameter.name
+    if parameter.argument.annotation:
+        written += f": {_written(respell, parameter.argument.annotation)}"
+    if parameter.default:
+        equals = " = " if parameter.argument.annotation else "="
+        written += f"{equals}{_written(respell, parameter.default)}"
+    return written
+
+
+def _written(respell: _Respell, expression: ast.expr) -> str:
+    copy = ast.parse(ast.unparse(expression), mode="eval").body
+    return double_quoted(ast.unparse(ast.fix_missing_locations(respell.visit(copy))))
 
 
 def _source(method: Method, respell: _Respell) -> str:

@@ -69,21 +69,21 @@ def read_names(tree: ast.Module, module: str, *, is_package: bool = False) -> Na
     return Names(module, imported, frozenset(modules), frozenset(defined))
 
 
-def read_tree(file: Path) -> ast.Module:
-    """Parse a file, in the encoding that it declares.
+def read_tree(file: Path, content: bytes | None = None) -> ast.Module:
+    """Parse a file, or what it is about to hold, in the encoding that it declares.
 
     Raises OSError where it cannot be read and SyntaxError, naming it, where it is not Python.
     """
     try:
-        return ast.parse(file.read_bytes(), filename=str(file))
+        return ast.parse(file.read_bytes() if content is None else content, filename=str(file))
     except (SyntaxError, ValueError) as error:  # a null byte is either, and names no file
         if isinstance(error, SyntaxError) and error.filename:
             raise
         raise SyntaxError(str(error), (str(file), 1, 1, None)) from error
 
 
-def place(file: Path, node: ast.stmt) -> Span:
-    """Return the place where a statement begins."""
+def place(file: Path, node: ast.stmt | ast.arg) -> Span:
+    """Return the place where a statement or parameter begins."""
     start = Position(node.lineno, node.col_offset + 1)
     return Span(file, start, Position(start.line, start.column + 1))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from adhere.diagnostics import Diagnostic
 from adhere.scaffold import problem
 from adhere.scaffold.classes import Class
+from adhere.scaffold.former import Renamed
 from adhere.scaffold.interfaces import Interface
 from adhere.scaffold.names import (
     package_name,
@@ -17,12 +18,19 @@ from adhere.scaffold.names import (
 )
 
 
-def orphan_methods(interface: Interface, cls: Class) -> Iterator[Diagnostic]:
+def orphan_methods(
+    interface: Interface, cls: Class, renamed: Sequence[Renamed]
+) -> Iterator[Diagnostic]:
     """Yield the methods that take a call as operations do, and serve none."""
     owed = {method.name for method in interface.methods}
+    former = {one.former: one for one in renamed}
     for node in cls.handlers:
         if node.name not in owed:
-            yield problem.orphan(f"{cls.name}.{node.name}", "an operation", place(cls.file, node))
+            what, span = f"{cls.name}.{node.name}", place(cls.file, node)
+            if one := former.get(f"{interface.group}.{node.name}"):
+                yield problem.moved(one, what, span)
+            else:
+                yield problem.orphan(what, "an operation", span)
 
 
 def orphan_class(cls: Class, generated: Path) -> Iterator[Diagnostic]:

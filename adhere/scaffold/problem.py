@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 from pathlib import Path
 
 from adhere.diagnostics import Diagnostic, Related, Severity
 from adhere.scaffold.classes import Class
+from adhere.scaffold.follow import Rename
+from adhere.scaffold.former import Renamed
 from adhere.scaffold.interfaces import Interface, Method
 from adhere.scaffold.names import place
+from adhere.scaffold.parameters import Difference, Parameter
 from adhere.source import Position, Span
 
 
@@ -88,6 +92,83 @@ def missing(
             for m in methods
         ),
         help="Run 'adhere implement' to add what is missing.",
+    )
+
+
+def renamed(rename: Rename) -> Diagnostic:
+    """Say that a method serves an operation under the name that it had."""
+    one = rename.renamed
+    return Diagnostic(
+        rule="implementation-renamed",
+        severity=Severity.ERROR,
+        message=f"{rename.owner.name}.{one.name} serves {one.method.route}, "
+        f"which is {one.current} now",
+        span=place(rename.owner.file, rename.node),
+        help="Run 'adhere implement' to rename it.",
+    )
+
+
+def regrouped(cls: Class, former: str, interface: Interface) -> Diagnostic:
+    """Say that a class implements a group under the name that it had."""
+    return Diagnostic(
+        rule="implementation-renamed",
+        severity=Severity.ERROR,
+        message=f"{cls.name} implements the group {former}, which is {interface.group} now",
+        span=cls.span,
+        help=f"Run 'adhere implement' to build it on {interface.name}.",
+    )
+
+
+def lacks_parameters(difference: Difference) -> Diagnostic:
+    """Say that a method does not take what its operation gives."""
+    names = ", ".join(parameter.name for parameter in difference.missing)
+    return Diagnostic(
+        rule="implementation-parameter",
+        severity=Severity.ERROR,
+        message=f"{difference.owner.name}.{difference.node.name} lacks the parameter {names}",
+        span=place(difference.owner.file, difference.node),
+        help="Run 'adhere implement' to add what is missing; add it by hand where that is listed "
+        "again.",
+    )
+
+
+def retyped(difference: Difference, ours: Parameter, theirs: Parameter) -> Diagnostic:
+    """Say that a parameter has another type, or default, than the Protocol's."""
+    where = f"{difference.owner.name}.{difference.node.name}"
+    return Diagnostic(
+        rule="implementation-type",
+        severity=Severity.WARNING,
+        message=f"{where} takes {_said(ours)}, and the contract gives {_said(theirs)}",
+        span=place(difference.owner.file, ours.argument),
+        help="Run 'adhere implement --types' to take the contract's, or change it by hand.",
+    )
+
+
+def gone(difference: Difference, parameter: Parameter) -> Diagnostic:
+    """Say that a method takes what the contract does not give."""
+    where = f"{difference.owner.name}.{difference.node.name}"
+    return Diagnostic(
+        rule="implementation-orphan",
+        severity=Severity.WARNING,
+        message=f"{where} takes {parameter.name}, which the contract does not have",
+        span=place(difference.owner.file, parameter.argument),
+        help="Delete it, or put the parameter back into the contract.",
+    )
+
+
+def _said(parameter: Parameter) -> str:
+    default = f" = {ast.unparse(parameter.default)}" if parameter.default else ""
+    return f"{ast.unparse(parameter.argument)}{default}"
+
+
+def moved(one: Renamed, what: str, span: Span) -> Diagnostic:
+    """Say that a method serves an operation that is another group's now."""
+    return Diagnostic(
+        rule="implementation-orphan",
+        severity=Severity.WARNING,
+        message=f"{what} serves {one.method.route}, which is {one.current} now",
+        span=span,
+        help=f"Move its body to {one.method.name} of the class for {one.interface.name}.",
     )
 
 

@@ -363,7 +363,7 @@ def test_the_command_adds_tells_and_is_content(
     assert checked.exit_code == 1
     assert "Api lacks create_order, get_order of Orders" in checked.output
     assert project.read("impl/orders.py") == ODD
-    done = run(adhere, ["implement"])
+    done = run(adhere, ["implement", "--yes"])
     assert done.exit_code == 0
     assert "Api + create_order, get_order" in done.output
     assert run(adhere, ["implement", "--check"]).exit_code == 0

@@ -82,11 +82,12 @@ class Project:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content.encode() if isinstance(content, str) else content)
 
-    def plan(self, registry: Mapping[str, str] | None = None) -> Plan:
-        return plan(self.root / "generated", self.root / "impl", registry=registry)
+    def plan(self, registry: Mapping[str, str] | None = None, *, retype: bool = False) -> Plan:
+        impl = self.root / "impl"
+        return plan(self.root / "generated", impl, registry=registry, retype=retype)
 
-    def implement(self, registry: Mapping[str, str] | None = None) -> Plan:
-        made = self.plan(registry)
+    def implement(self, registry: Mapping[str, str] | None = None, *, retype: bool = False) -> Plan:
+        made = self.plan(registry, retype=retype)
         assert not made.report.has_errors, [d.message for d in made.report]
         write(made.files)
         return made

@@ -67,7 +67,8 @@ class FormPlan:
             return _url_decoded(await read_body(scope, receive, options.max_body), options)
         try:
             stream = stream_body(scope, receive, options.max_upload)
-            return await PartParser(Headers(scope=scope), stream, options).parse()
+            files = self.shape.file_names
+            return await PartParser(Headers(scope=scope), stream, options, files=files).parse()
         except (MultiPartException, HTTPException, KeyError, UnicodeError, ValueError):
             raise Problem(400, UNREADABLE) from None
 

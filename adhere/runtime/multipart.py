@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Collection
 
 from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers
@@ -34,9 +34,14 @@ class PartParser(MultiPartParser):
     """
 
     def __init__(
-        self, headers: Headers, stream: AsyncGenerator[bytes, None], options: Options
+        self,
+        headers: Headers,
+        stream: AsyncGenerator[bytes, None],
+        options: Options,
+        *,
+        files: Collection[str] = (),
     ) -> None:
-        """Take the limits from the options."""
+        """Take the limits from the options; parts called like one of `files` are files."""
         super().__init__(
             headers,
             stream,
@@ -45,13 +50,20 @@ class PartParser(MultiPartParser):
             max_part_size=options.max_part_size,
         )
         self.spool_max_size = options.max_file_in_memory
+        self._files = {name.encode() for name in files}
 
     def on_headers_finished(self) -> None:
-        """Refuse names that are not UTF-8."""
-        _, fields = parse_options_header(self._current_part.content_disposition)
+        """Refuse names that are not UTF-8; a file need not have one (RFC 7578, section 4.2)."""
+        part = self._current_part
+        _, fields = parse_options_header(part.content_disposition)
         for name in (fields.get(b"name", b""), fields.get(b"filename", b"")):
             _decoded(name, "utf-8")
+        is_nameless = b"filename" not in fields and fields.get(b"name") in self._files
+        if is_nameless and part.content_disposition is not None:
+            part.content_disposition += b'; filename=""'
         super().on_headers_finished()
+        if is_nameless and part.file is not None:
+            part.file.filename = None
 
     def on_part_end(self) -> None:
         """Keep a text part as text; a file is kept already."""

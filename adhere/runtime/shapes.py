@@ -71,6 +71,20 @@ class Shape:
         return frozenset(name for node in self._flat for name in node.value.get("properties", {}))
 
     @cached_property
+    def file_names(self) -> frozenset[str]:
+        """The names of the declared properties that are files, or lists of files."""
+        declared = ((name, self.property(name)) for name in self.names)
+        return frozenset(
+            n for n, s in declared if s.is_file or (s.allows_array and s.items.is_file)
+        )
+
+    @cached_property
+    def is_file(self) -> bool:
+        """Tell whether a form carries the value as raw bytes (OpenAPI 3.1, section 4.8.14.3)."""
+        said = {keyword for node in self._flat for keyword in node.value}
+        return "contentMediaType" in said and "contentEncoding" not in said
+
+    @cached_property
     def is_open(self) -> bool:
         """Tell whether an object may have properties that are not declared."""
         return not any(

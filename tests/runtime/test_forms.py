@@ -206,6 +206,13 @@ def test_multipart(app: Any) -> None:
     assert response.json() == ["hello", "a.txt", "text/plain", ["1", "2"], {"n": 1}, 7]
 
 
+def test_a_file_needs_no_name(app: Any) -> None:
+    files = [("file", (None, b"\0raw")), ("files", (None, b"1")), ("n", (None, b"7"))]
+    response = exchange(app, "POST", "/upload", files=files)
+    assert response.status_code == 200, response.text
+    assert response.json() == ["\0raw", None, None, ["1"], None, 7]
+
+
 @pytest.mark.parametrize(
     ("files", "status"),
     [

@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 import generated
-from adhere.runtime import Options
+from adhere.runtime import Options, warm_up
 from impl.accounts.service import AccountService, UserService
 from impl.database import Database, connect
 from impl.logs import configure_logs
@@ -143,7 +143,8 @@ def _middleware(settings: Settings, counters: Counters) -> list[Middleware]:
 
 def _lifespan(database: Database) -> object:
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        warm_up(app)
         yield
         await database.close()
 

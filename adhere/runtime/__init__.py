@@ -4,7 +4,7 @@ from fastapi import APIRouter, FastAPI, UploadFile
 from pydantic import Field
 from starlette.requests import Request
 
-from .application import build_router, create_app
+from .application import build_router, create_app, warm_up
 from .call import Call, OperationInfo
 from .content import BinaryContent, ItemStream
 from .contract_files import ContractFiles
@@ -81,4 +81,5 @@ __all__ = [
     "operation",
     "problem_response",
     "scheme",
+    "warm_up",
 ]

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from fastapi import APIRouter, FastAPI
 from fastapi.params import Depends
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -91,6 +92,11 @@ class ContractRoutes(Mount):
             return path or "/"
         below = path[len(prefix) :] if path.startswith(prefix) else ""
         return below if below.startswith("/") else ""
+
+    def warm_up(self) -> None:
+        """Build the validators and models of every operation."""
+        for endpoint in self._endpoints:
+            endpoint.plan.warm_up()
 
     def give(self, dependencies: Sequence[Depends]) -> None:
         """Let these run for every operation, as FastAPI lets those of an application."""
@@ -211,6 +217,17 @@ def build_routes(parts: Parts) -> ContractRoutes:
     for operation in missing:
         logger.info("not implemented: %s", operation)
     return routes
+
+
+def warm_up(app: FastAPI) -> None:
+    """Build ahead what otherwise waits for the first request of each operation.
+
+    That is the validators and models of every contract that `app` serves. Takes as long as
+    all of them together; call it before the application says that it is ready.
+    """
+    for context in iter_route_contexts(app.routes):
+        if isinstance(context.original_route, ContractRoutes):
+            context.original_route.warm_up()
 
 
 def build_router(

@@ -37,6 +37,12 @@ class ContentPlan:
     form: FormPlan | None = None
     items: ItemsPlan | None = None
 
+    def warm_up(self) -> None:
+        """Build the validators and models that a body is read with."""
+        for part in (self.check, self.items):
+            if part is not None:
+                part.warm_up()
+
 
 @dataclass(frozen=True, slots=True)
 class Received:
@@ -55,6 +61,12 @@ class BodyPlan:
     ranges: tuple[str, ...]
     contents: Mapping[str, ContentPlan]
     typed: Typed
+
+    def warm_up(self) -> None:
+        """Build what each media range is read with, and the type of the body."""
+        for content in self.contents.values():
+            content.warm_up()
+        self.typed.warm_up()
 
     def choose(self, scope: Scope) -> str | None:
         """Return the declared range that the body matches; `None` where no body is announced.

@@ -84,6 +84,10 @@ class SchemaCheck:
     def _validator(self) -> Draft202012Validator:
         return self._guard.validator(self._pointer)
 
+    def warm_up(self) -> None:
+        """Compile the schema."""
+        _ = self._validator
+
     def is_valid(self, value: Any) -> bool:
         """Tell whether the schema accepts a JSON value."""
         return self._validator.is_valid(value)

@@ -25,6 +25,12 @@ class ItemsPlan:
     check: SchemaCheck | None
     typed: Typed
 
+    def warm_up(self) -> None:
+        """Build the validator and the models of an item."""
+        if self.check is not None:
+            self.check.warm_up()
+        self.typed.warm_up()
+
     async def read(self, body: UploadBody, options: Options) -> AsyncIterator[Any]:
         """Yield the typed items. Raises `Problem` 400 or 413, and `InvalidRequest`."""
         index = 0

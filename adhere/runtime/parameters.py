@@ -93,6 +93,11 @@ class ParameterPlan:
     typed: Typed
     default: Any
 
+    def warm_up(self) -> None:
+        """Build the validator and the type."""
+        self.check.warm_up()
+        self.typed.warm_up()
+
     def take(self, parts: Parts, arguments: dict[str, Any], breaches: list[Breach]) -> None:
         """Put the typed value into `arguments`, or what is wrong into `breaches`."""
         try:

@@ -86,6 +86,12 @@ class OperationPlan:
         """
         _ = self.parameters, self.body, self.responder, self.produced
 
+    def warm_up(self) -> None:
+        """Build the validators and models, too."""
+        for part in (*self.parameters, self.body, self.responder):
+            if part is not None:
+                part.warm_up()
+
     @cached_property
     def annotations(self) -> Annotations:
         """The types of the Protocol's method."""

@@ -46,10 +46,19 @@ class Serializer:
         """The Pydantic adapter of the type."""
         return TypeAdapter(self._annotation)
 
+    def warm_up(self) -> None:
+        """Build the adapter and the models in it."""
+        self.adapter.rebuild()
+
     def dump(self, value: Any) -> Any:
-        """Return the JSON value. Raises `BrokenContract` where there is none."""
+        """Return the JSON value, without members that were not set: a default is not sent.
+
+        Raises `BrokenContract` where there is none.
+        """
         try:
-            return self.adapter.dump_python(value, mode="json", by_alias=True, warnings=False)
+            return self.adapter.dump_python(
+                value, mode="json", by_alias=True, exclude_unset=True, warnings=False
+            )
         except (PydanticSerializationError, AttributeError, TypeError, ValueError) as error:
             raise BrokenContract(f"The body cannot be written as JSON: {error}") from error
 
@@ -87,6 +96,12 @@ class ReplyContent:
     options: Options
     framing: Framing | None = None
     data_check: SchemaCheck | None = None
+
+    def warm_up(self) -> None:
+        """Build the validators and models that a body is written with."""
+        for part in (self.check, self.serializer, self.data_check):
+            if part is not None:
+                part.warm_up()
 
     def fits(self, body: Any) -> bool:
         """Tell whether a body is of the Python type that this media range is written from."""

@@ -68,6 +68,13 @@ class Responder:
             self.bare, Answer(status, []), body=result, media_type=None, accept=accept
         )
 
+    def warm_up(self) -> None:
+        """Build what every reply is written with."""
+        for plan in (*self.by_type.values(), *([] if self.bare is None else [self.bare])):
+            for part in (*plan.contents.values(), *(header.check for header in plan.headers)):
+                if part is not None:
+                    part.warm_up()
+
     def declares(self, status: int) -> bool:
         """Tell whether some response of the operation has this status."""
         return any(plan.allows(status) for plan in self.plans)

@@ -32,6 +32,10 @@ class Typed:
         """The Pydantic adapter of the type."""
         return TypeAdapter(self._annotation)
 
+    def warm_up(self) -> None:
+        """Build the adapter and the models in it."""
+        self.adapter.rebuild()
+
     def make(self, value: Any, at: str) -> Any:
         """Return the typed value. Raises `Unrepresentable`."""
         try:

@@ -14,7 +14,15 @@ from fastapi.middleware.cors import CORSMiddleware
 from harness import JSON_REPLY, application, contract_files, exchange
 from starlette.middleware import Middleware
 
-from adhere.runtime import Call, create_app, operation, problem_response
+from adhere.runtime import (
+    Call,
+    Model,
+    build_router,
+    create_app,
+    operation,
+    problem_response,
+    warm_up,
+)
 
 
 @operation("GET", "/x")
@@ -125,3 +133,41 @@ def test_problem_responses() -> None:
         b'{"title":"Conflict","status":409,"detail":"No stock.",'
         b'"type":"https://a.example/stock","sku":"A"}'
     )
+
+
+class Thing(Model):
+    n: int
+
+
+@operation("POST", "/things/{n}")
+async def make(self: Any, call: Call[None], body: Thing, *, n: int) -> Thing:
+    """Make."""
+    raise AssertionError
+
+
+def test_warming_up_leaves_nothing_to_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Api:
+        async def make(self, call: Call[None], body: Thing, *, n: int) -> Thing:
+            return body
+
+    content = {"application/json": {"schema": {"type": "object", "required": ["n"]}}}
+    number = {"name": "n", "in": "path", "required": True, "schema": {"type": "integer"}}
+    made = {
+        "parameters": [number],
+        "requestBody": {"required": True, "content": content},
+        "responses": {"200": {"description": "ok", "content": content}},
+    }
+    protocol = type("Things", (), {"make": make})
+    files = contract_files(tmp_path, {"paths": {"/things/{n}": {"post": made}}})
+    app = FastAPI()
+    app.include_router(build_router(files, {protocol: Api()}), prefix="/api")
+    warm_up(app)
+
+    def compiles(*_: Any, **__: Any) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("adhere.runtime.guard.Draft202012Validator", compiles)
+    monkeypatch.setattr("adhere.runtime.typed.TypeAdapter", compiles)
+    assert exchange(app, "POST", "/api/things/1", json={"n": 1}).json() == {"n": 1}

@@ -69,6 +69,9 @@ class Units:
         while self._pending:
             self._visit(*self._pending.pop())
         self._read_security()
+        info = root.get("info")
+        if info and not isinstance(info.value, dict):
+            self._add(Kind.OPENAPI, info).faults.append(Fault.at(info, "is no Info Object"))
 
     def around(self, pointer: Pointer) -> Unit | None:
         """Return the innermost unit that holds a place."""

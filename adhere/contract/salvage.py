@@ -181,7 +181,7 @@ def _label(unit: Unit) -> str:
     tokens = unit.cursor.pointer.tokens
     if _is_operation(unit):
         return _operation_label(tokens)
-    in_operation = tokens[0] == "paths" and unit.kind is not Kind.PATH_ITEM
+    in_operation = tokens[0] == "paths" and unit.kind not in {Kind.PATHS, Kind.PATH_ITEM}
     holder = f" of {_operation_label(tokens)}" if in_operation else ""
     return f"the {_name(unit)}{holder}"
 
@@ -194,7 +194,8 @@ def _name(unit: Unit) -> str:
 def _operation_label(tokens: tuple[str, ...]) -> str:
     """Return `GET /orders` of a place in an operation."""
     path, field, *below = tokens[1:]
-    return f"{below[0] if field == 'additionalOperations' else field.upper()} {path}"
+    is_own = below and field == "additionalOperations"
+    return f"{below[0] if is_own else field.upper()} {path}"
 
 
 def _tree(places: Iterable[Pointer]) -> _Tree:

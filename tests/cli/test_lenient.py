@@ -221,6 +221,26 @@ def test_nothing_sound_is_said_in_a_sentence(
     assert not Path("generated").exists()
 
 
+@pytest.mark.parametrize(
+    ("sound", "broken"),
+    [
+        ("info: {title: Shop, version: '1'}", "info: [Shop]"),
+        ("components:\n", "x-empty:\n"),
+        ("components:\n", "webhooks: {sold: {post: {requestBody: 5}}}\ncomponents:\n"),
+        ("    post:\n", "    additionalOperations: 5\n    post:\n"),
+        ("  /orders:\n", "  orders: {get: {}}\n  /orders:\n"),
+        ("  schemas: {}", "  schemas: []"),
+        ("  schemas: {}", "  links: {a: 5}"),
+    ],
+)
+def test_what_stands_around_operations_may_be_broken(
+    spec: Callable[..., Path], tmp_path: Path, sound: str, broken: str
+) -> None:
+    path = spec(document().replace(sound, broken))
+    assert run(["generate", str(path), "--lenient", "-q"]) == 0
+    assert "GET /sound" in imports(tmp_path / "generated")
+
+
 def test_leniency_is_remembered_and_can_be_taken_back(spec: Callable[..., Path]) -> None:
     parts, _ = LEFT_OUT["a schema that is none"]
     path = spec(document(**parts))

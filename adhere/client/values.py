@@ -23,8 +23,10 @@ class JsonValues:
         return TypeAdapter(self._annotation)
 
     def write(self, value: Any) -> Any:
-        """Return the JSON value; members that are `MISSING` are left out."""
-        return self._adapter.dump_python(value, mode="json", by_alias=True, warnings=False)
+        """Return the JSON value, without members that were not set: a default is not sent."""
+        return self._adapter.dump_python(
+            value, mode="json", by_alias=True, exclude_unset=True, warnings=False
+        )
 
     def read(self, value: Any) -> Any:
         """Return the typed value. Raises `pydantic.ValidationError`."""

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 from adhere.diagnostics import Report
 from adhere.document import findings
 from adhere.document.findings import Unresolved
+from adhere.document.metaschema import is_metaschema, metaschema
 from adhere.source import SourceFile, read
 
 
@@ -61,6 +62,8 @@ class Files:
                 f"the $ref {ref!r} names a place on one machine",
                 "Write the path relative to this file.",
             )
+        if is_metaschema(target):
+            return None
         if scheme not in ("http", "https"):
             return Unresolved("remote-ref", f"a $ref with the scheme {scheme!r} is not followed")
         if not self._allow_remote:
@@ -74,6 +77,8 @@ class Files:
     def _load(self, target: str) -> SourceFile:
         if urlsplit(target).scheme == "file":
             file = read(self._shown(Path(unquote(urlsplit(target).path))))
+        elif is_metaschema(target):
+            file = metaschema(target)
         else:
             # Few documents need it, and `urllib.request` is a third of all imports of this layer.
             from adhere.document.remote import fetch  # noqa: PLC0415

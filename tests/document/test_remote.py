@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from adhere.document import load, validate
+from adhere.source import Pointer
 
 FILES = {
     "/a.yaml": b"A: {$ref: 'b.json#/B'}\nC: {type: 1}\n",
@@ -108,3 +109,21 @@ def test_a_redirect_leads_to_no_other_scheme(
     (finding,) = loaded.report
     assert finding.rule == "dangling-ref"
     assert "redirect" in finding.message
+
+
+def test_the_metaschema_is_known_and_never_fetched(tmp_path: Path) -> None:
+    schema = "https://json-schema.org/draft/2020-12/schema"
+    text = (
+        "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {}\n"
+        "components: {schemas: {Any: {$ref: '" + schema + "'}, "
+        "Core: {$ref: 'https://json-schema.org/draft/2020-12/meta/core#/$defs/anchorString'}, "
+        "Other: {$ref: 'https://json-schema.org/draft/2019-09/schema'}}}\n"
+    )
+    root = tmp_path / "openapi.yaml"
+    root.write_text(text, encoding="utf-8")
+    loaded = load(root)
+    assert [d.rule for d in loaded.report] == ["remote-ref"]
+    assert loaded.document is not None
+    _, value = loaded.document.resolve(Pointer(("components", "schemas", "Any")))
+    assert value["$dynamicAnchor"] == "meta"
+    assert len(value["allOf"]) == 7

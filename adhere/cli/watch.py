@@ -24,8 +24,14 @@ STEP = 40
 TICK = 400
 """Milliseconds after which the files are looked at even where no event came."""
 
-Seen = Mapping[Path, tuple[int, int, int] | None]
-"""Time of change, size and inode of each file; `None` where it is absent."""
+CLOCK = 20_000_000
+"""Nanoseconds by which the times of files may lag behind the clock."""
+
+State = tuple[int, int, int, int]
+"""A file's times of change, of its text and of its name, its size and its inode."""
+
+Seen = Mapping[Path, State | None]
+"""The state of each file; `None` where it is absent."""
 
 
 def watch_document(job: Job, *, quiet: bool) -> None:
@@ -98,10 +104,12 @@ class Session:
 
     def generate(self) -> None:
         """Generate and tell what changed; where there are errors the package stays as it was."""
-        started = time.perf_counter()
+        started, since = time.perf_counter(), time.time_ns() - CLOCK
         self.seen = _look_at(self.seen)  # what is saved from here on is generated next time
         gc.disable()
         made = self._make()
+        paths = made.inputs if made else _looked_for(self.job)
+        self._watch(paths, since=since)
         if made is not None:
             lines = _changed(made)
             self._tell(made, lines, seconds=time.perf_counter() - started)
@@ -127,15 +135,14 @@ class Session:
                 else "Nothing is written"
             )
             click.echo(f"{kept}; waiting for the document to be mended.", err=True)
-            self._watch(_looked_for(self.job))
             return None
-        self._watch(made.inputs)
         return made
 
-    def _watch(self, paths: Iterable[Path]) -> None:
-        """Look at these files from now on; those that are new count as seen now."""
+    def _watch(self, paths: Iterable[Path], *, since: int) -> None:
+        """Look at these files from now on; new ones that changed since count as not yet seen."""
         fresh = _look_at([self.job.spec, *paths])
-        self.seen = {path: self.seen.get(path, state) for path, state in fresh.items()}
+        settled = {p: s for p, s in fresh.items() if s is None or max(s[:2]) < since}
+        self.seen = {path: self.seen.get(path, settled.get(path)) for path in fresh}
 
 
 def _changed(made: Made) -> list[str]:
@@ -171,12 +178,12 @@ def _look_at(paths: Iterable[Path]) -> Seen:
     return {path: _state(path) for path in paths}
 
 
-def _state(path: Path) -> tuple[int, int, int] | None:
+def _state(path: Path) -> State | None:
     try:
         found = path.stat()
     except OSError:
         return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
 
 def _existing(folder: Path) -> Path:

@@ -85,13 +85,18 @@ def _ask(found: Plan) -> None:
     for line in diff(found.files):
         click.echo(_coloured(line) if wants_colour() else line)
     click.echo()
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not is_interactive():
         click.echo("Nothing was written: nobody can be asked here. Add --yes to write.", err=True)
     elif click.confirm(f"Write {count(len(found.files), 'file')}?"):
         return
     else:
         click.echo("Nothing was written.", err=True)
     raise click.exceptions.Exit(ExitCode.FINDINGS)
+
+
+def is_interactive() -> bool:
+    """Tell whether somebody sees the difference and can answer."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _coloured(line: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -128,15 +128,19 @@ class Classes:
                 return None
         return None
 
-    def implementing(self, interface: Interface) -> list[Class]:
+    def implementing(self, interface: Interface, others: Sequence[Interface]) -> list[Class]:
         """Return the classes that implement a Protocol, those they build on left out.
 
-        They name it as a base or, where no class does, have methods of its operations.
+        They name it as a base or, where no class does, have methods of its operations and name
+        none of `others`.
         """
         everything = self.by_name.values()
         owed = {method.name for method in interface.methods}
         found = [cls for cls in everything if cls.base(interface)] or [
-            cls for cls in everything if any(node.name in owed for node in cls.handlers)
+            cls
+            for cls in everything
+            if any(node.name in owed for node in cls.handlers)
+            and not any(cls.base(other) for other in others)
         ]
         beneath = {base.qualified for cls in found for base in cls.bases}
         return [cls for cls in found if cls.qualified not in beneath]

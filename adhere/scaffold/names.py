@@ -82,8 +82,8 @@ def read_tree(file: Path, content: bytes | None = None) -> ast.Module:
         raise SyntaxError(str(error), (str(file), 1, 1, None)) from error
 
 
-def place(file: Path, node: ast.stmt | ast.arg) -> Span:
-    """Return the place where a statement or parameter begins."""
+def place(file: Path, node: ast.stmt | ast.arg | ast.expr) -> Span:
+    """Return the place where a node begins."""
     start = Position(node.lineno, node.col_offset + 1)
     return Span(file, start, Position(start.line, start.column + 1))
 

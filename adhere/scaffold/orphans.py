@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from adhere.diagnostics import Diagnostic
 from adhere.scaffold import problem
-from adhere.scaffold.classes import Class
+from adhere.scaffold.classes import Class, Classes
 from adhere.scaffold.former import Renamed
 from adhere.scaffold.interfaces import Interface
 from adhere.scaffold.names import (
@@ -31,6 +32,18 @@ def orphan_methods(
                 yield problem.moved(one, what, span)
             else:
                 yield problem.orphan(what, "an operation", span)
+
+
+def stale_names(
+    interface: Interface, cls: Class, classes: Classes, renamed: Sequence[Renamed]
+) -> Iterator[Diagnostic]:
+    """Yield where a body says `self.` and the name that an operation had: bodies do not follow."""
+    former = {one.name: one for one in renamed if one.interface is interface}
+    gone = former.keys() - classes.members(cls)
+    for node in ast.walk(cls.node):
+        match node:
+            case ast.Attribute(value=ast.Name(id="self"), attr=name) if name in gone:
+                yield problem.stale_name(former[name], cls, place(cls.file, node))
 
 
 def orphan_class(cls: Class, generated: Path) -> Iterator[Diagnostic]:

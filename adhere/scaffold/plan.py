@@ -15,7 +15,7 @@ from adhere.scaffold.extend import extend
 from adhere.scaffold.follow import Followed, Rename, follow
 from adhere.scaffold.formatting import FormatError
 from adhere.scaffold.interfaces import Interface, read_interfaces
-from adhere.scaffold.orphans import orphan_class, orphan_methods
+from adhere.scaffold.orphans import orphan_class, orphan_methods, stale_names
 from adhere.scaffold.parameters import Difference, differences
 from adhere.source import Span
 
@@ -150,7 +150,7 @@ class _Planner:
         """Pair each Protocol with its class; one that cannot be told is reported and left out."""
         found: _Found = []
         for interface in interfaces:
-            chosen = _choose(interface, classes, self.registry)
+            chosen = _choose(interface, classes, self.registry, interfaces)
             if isinstance(chosen, Diagnostic):
                 report.add(chosen)
             else:
@@ -161,6 +161,7 @@ class _Planner:
         for interface, cls in found:
             if cls is not None:
                 self.report.extend(orphan_methods(interface, cls, followed.renamed))
+                self.report.extend(stale_names(interface, cls, classes, followed.renamed))
         for cls in classes.by_name.values():
             self.report.extend(orphan_class(cls, self.generated))
 
@@ -175,12 +176,15 @@ _Found = list[tuple[Interface, Class | None]]
 
 
 def _choose(
-    interface: Interface, classes: Classes, registry: Mapping[str, str]
+    interface: Interface,
+    classes: Classes,
+    registry: Mapping[str, str],
+    everything: Sequence[Interface],
 ) -> Class | Diagnostic | None:
     if target := registry.get(interface.group):
         named = classes.by_name.get(target.replace(":", "."))
         return named or problem.unknown(interface, target)
-    found = classes.implementing(interface)
+    found = classes.implementing(interface, everything)
     return problem.ambiguous(interface, found) if len(found) > 1 else next(iter(found), None)
 
 

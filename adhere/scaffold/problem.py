@@ -172,6 +172,17 @@ def moved(one: Renamed, what: str, span: Span) -> Diagnostic:
     )
 
 
+def stale_name(one: Renamed, cls: Class, span: Span) -> Diagnostic:
+    """Say that a body calls a method by the name that it had."""
+    return Diagnostic(
+        rule="implementation-renamed",
+        severity=Severity.WARNING,
+        message=f"{cls.name} says self.{one.name}, which is self.{one.method.name} now",
+        span=span,
+        help="Change it by hand: bodies are never changed.",
+    )
+
+
 def orphan(what: str, of: str, span: Span) -> Diagnostic:
     """Say that something implements what the contract does not name."""
     return Diagnostic(

@@ -49,7 +49,7 @@ class ServerSentEvent:
         if self.data is None or isinstance(self.data, str):
             return self.data
         try:
-            plain = ANYTHING.dump_python(self.data, mode="json", by_alias=True)
+            plain = ANYTHING.dump_python(self.data, mode="json", by_alias=True, exclude_unset=True)
             return to_json(plain).decode()
         except PydanticSerializationError:
             raise ValueError("The data of an event cannot be written as JSON.") from None

@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # `adhere fuzz --help` needs none of it
     from adhere.fuzz.stop import Stop
 
 _PHASES = ("examples", "coverage", "fuzzing", "stateful")
+_CHECKS = ("authentication", "authorization-matrix")
 _QUICK_EXAMPLES = 5
 
 
@@ -59,6 +60,20 @@ _QUICK_EXAMPLES = 5
     multiple=True,
     type=click.Choice(_PHASES),
     help="Run this phase only. Repeatable.",
+)
+@click.option(
+    "--check",
+    "checks",
+    multiple=True,
+    type=click.Choice(_CHECKS),
+    help="Of the checks with requests of their own, run this one only. Repeatable.",
+)
+@click.option(
+    "--no-check",
+    "no_checks",
+    multiple=True,
+    type=click.Choice(_CHECKS),
+    help="Leave out this check. Repeatable.",
 )
 @click.option(
     "--profile",
@@ -101,6 +116,11 @@ _QUICK_EXAMPLES = 5
 @click.option(
     "--html", type=click.Path(path_type=Path, dir_okay=False), help="Write an HTML report here."
 )
+@click.option(
+    "--matrix",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write who may do what, promised and seen, as JSON here.",
+)
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 def fuzz(
     url: str,
@@ -108,6 +128,7 @@ def fuzz(
     spec: Path,
     junit: Path | None,
     html: Path | None,
+    matrix: Path | None,
     quiet: bool,
     **options: Any,
 ) -> None:
@@ -119,7 +140,7 @@ def fuzz(
     Exit codes: 0 nothing found, 1 findings, 2 wrong usage or no service to test, 130 interrupted
     before anything was found.
     """
-    for path in (junit, html):
+    for path in (junit, html, matrix):
         _refuse_unwritable(path)
     from adhere.fuzz import FuzzError  # noqa: PLC0415 - takes most of a second to import
     from adhere.fuzz.text import render_text  # noqa: PLC0415 - as above
@@ -129,7 +150,7 @@ def fuzz(
         report = _run(url, spec, settings, quiet=quiet)
     except FuzzError as error:
         raise UnusableError(str(error)) from error
-    _write(report, junit=junit, html=html)
+    _write(report, junit=junit, html=html, matrix=matrix)
     click.echo(render_text(report), nl=False)
     _leave(report)
 
@@ -166,6 +187,7 @@ def _settings(options: dict[str, Any]) -> Settings:
         replace(
             settings,
             phases=phases,
+            checks=frozenset(options["checks"] or _CHECKS) - set(options["no_checks"]),
             thorough=settings.thorough or options["thorough"],
             allow_hosts=settings.allow_hosts | set(options["allow_hosts"]),
             **changes,
@@ -228,14 +250,19 @@ def _stops_on_interrupt(stop: Stop) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _write(report: FuzzReport, *, junit: Path | None, html: Path | None) -> None:
+def _write(
+    report: FuzzReport, *, junit: Path | None, html: Path | None, matrix: Path | None
+) -> None:
     from adhere.fuzz.html import render_html  # noqa: PLC0415 - as above
     from adhere.fuzz.junit import render_junit  # noqa: PLC0415 - as above
+    from adhere.fuzz.matrix_json import render_matrix  # noqa: PLC0415 - as above
 
     if junit is not None:
         _replace(junit, render_junit(report))
     if html is not None:
         _replace(html, render_html(report))
+    if matrix is not None:
+        _replace(matrix, render_matrix(report))
 
 
 def _refuse_unwritable(path: Path | None) -> None:

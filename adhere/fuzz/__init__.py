@@ -9,7 +9,15 @@ from adhere.fuzz.identity import (
     Secret,
     StaticCredential,
 )
-from adhere.fuzz.report import DeclaredStatus, Exchange, Finding, FuzzReport, Row
+from adhere.fuzz.report import (
+    DeclaredStatus,
+    Exchange,
+    Finding,
+    FuzzReport,
+    MatrixCell,
+    Outcome,
+    Row,
+)
 from adhere.fuzz.run import run
 from adhere.fuzz.settings import FuzzPhase, Profile, Settings
 
@@ -23,7 +31,9 @@ __all__ = [
     "FuzzPhase",
     "FuzzReport",
     "Identity",
+    "MatrixCell",
     "OperationLogin",
+    "Outcome",
     "Profile",
     "Row",
     "Secret",

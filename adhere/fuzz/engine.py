@@ -34,6 +34,7 @@ from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER, HookContext
 from schemathesis.schemas import BaseSchema
 
 from adhere.document import Document
+from adhere.fuzz.credentials import Credential
 from adhere.fuzz.errors import FuzzError
 from adhere.fuzz.examiner import AdhereContract, Examiner, registered
 from adhere.fuzz.known_alarms import is_real
@@ -73,6 +74,11 @@ class Caller:
     plan: Plan
     examiner: Examiner
     sessions: Sessions | None = None
+
+    @property
+    def credentials(self) -> tuple[Credential, ...]:
+        """Those in hand now."""
+        return self.examiner.credentials
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
+from schemathesis import Response
 from schemathesis.core.errors import NoLinksFound
 from schemathesis.core.failures import Failure
 from schemathesis.engine import Status, events
@@ -68,6 +69,12 @@ class Ledger:
             for check in event.recorder.checks.get(case_id, ()):
                 self._sight(node, check, interaction, (identity, event.phase.value))
 
+    def enter(self, operation: Operation, response: Response, run: tuple[str, str]) -> None:
+        """Enter a reply to an operation, by the identity and the phase or check that asked."""
+        key = (f"{operation.method} {operation.path}", *run)
+        self._statuses[key][response.status_code] += 1
+        self._seconds[key] += response.elapsed  # type: ignore[assignment]  # Counter holds any number
+
     def error(self, event: events.NonFatalError, identity: str) -> None:
         """Enter what the engine could not do; that operations have no links is no such thing."""
         if isinstance(event.value, NoLinksFound):
@@ -75,6 +82,12 @@ class Ledger:
         said = " ".join(f"{event.info.title}: {event.info.message}".split())
         text = said if len(said) <= _LONGEST_ERROR else f"{said[:_LONGEST_ERROR]}…"
         self._errors[self._redactor.text(f"{event.label}, as {identity}: {text}")] = None
+
+    def trouble(self, where: str, said: str) -> None:
+        """Enter what a check beside the engine could not do."""
+        self._errors[self._redactor.text(f"{where}: {' '.join(said.split())[:_LONGEST_ERROR]}")] = (
+            None
+        )
 
     def rows(self) -> tuple[Row, ...]:
         """Return what was tested, in the order of first contact."""
@@ -111,8 +124,7 @@ class Ledger:
         label = node.value.operation.label
         if interaction.response is None or label not in self._operations or _is_probe(node):
             return
-        self._statuses[(label, *run)][interaction.response.status_code] += 1
-        self._seconds[(label, *run)] += interaction.response.elapsed  # type: ignore[assignment]  # Counter holds any number
+        self.enter(self._operations[label], interaction.response, run)
 
     def _sight(
         self, node: CaseNode, check: CheckNode, interaction: Interaction, run: tuple[str, str]
@@ -121,6 +133,12 @@ class Ledger:
         if check.status is not Status.FAILURE or check.failure_info is None or operation is None:
             return
         breach = self._breach(check.name, check.failure_info.failure, operation, interaction)
+        self.sight(operation, breach, interaction, run)
+
+    def sight(
+        self, operation: Operation, breach: Breach, interaction: Interaction, run: tuple[str, str]
+    ) -> None:
+        """Enter a breach, by the identity and the phase or check that saw it."""
         key = (f"{operation.method} {operation.path}", breach.check, breach.reason)
         sighting = self._sightings.setdefault(key, _Sighting(operation, breach))
         sighting.count += 1

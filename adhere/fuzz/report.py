@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,30 @@ class DeclaredStatus:
     seen: int
 
 
+class Outcome(StrEnum):
+    """What a reply to one caller shows of the gate before an operation."""
+
+    KEPT = "as agreed"
+    BREACH = "not as agreed"
+    INCONCLUSIVE = "says nothing"
+    NOT_ASKED = "not asked"
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """One identity before one operation: what `security` promises, and the status that came.
+
+    `expected` is `2xx`, `2xx or 403` where nobody told the identity's scopes, `401`, `403`, or
+    `anybody`. `status` is `None` where nothing was sent.
+    """
+
+    operation: str
+    identity: str
+    expected: str
+    status: int | None
+    outcome: Outcome
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FuzzReport:
     """A whole run.
@@ -80,6 +105,7 @@ class FuzzReport:
     not declared, or as nobody, to see whether the service tells the difference.
     `operations` are those that were to be tested, in the contract's order; `skipped` those the
     profile leaves out. `stopped` says why a run ended early, `errors` what the engine could not do.
+    `matrix` is empty where the check of that name did not run.
     """
 
     title: str
@@ -99,6 +125,7 @@ class FuzzReport:
     declared: tuple[DeclaredStatus, ...]
     errors: tuple[str, ...] = ()
     stopped: str | None = None
+    matrix: tuple[MatrixCell, ...] = ()
 
     @property
     def exit_code(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,11 +22,13 @@ from adhere.fuzz.ledger import Ledger
 from adhere.fuzz.login import Desk
 from adhere.fuzz.plan import Plan, plans
 from adhere.fuzz.preflight import refuse_wrong_service
+from adhere.fuzz.probes import PROBES
+from adhere.fuzz.probes.probe import Bench
 from adhere.fuzz.progress import Progress, Silent, Step
 from adhere.fuzz.redaction import Redactor
 from adhere.fuzz.report import FuzzReport
 from adhere.fuzz.settings import SAFE_METHODS, Profile, Settings
-from adhere.fuzz.stop import INTERRUPTED, Stop
+from adhere.fuzz.stop import GONE, INTERRUPTED, Stop
 from adhere.fuzz.target import ASGIApp, Target, locate, profile_for
 from adhere.fuzz.throttle import Throttle
 from adhere.fuzz.wire import Judge
@@ -107,10 +109,13 @@ class _Run:
         refuse_wrong_service(self.contract, self.engine.target, self.engine.settings)
         identities = _identities(self.engine.settings)
         callers = [self._admit(plan) for plan in self._plans(identities)]
+        bench = self._bench(callers)
+        self._probe(bench, progress)
         for index, caller in enumerate(callers):
             if not self.engine.throttle.stop.is_requested:
                 self._run_as(caller, (index, len(callers)), progress)
-        return self._report(identities, started, time.monotonic() - began)
+        seconds = time.monotonic() - began
+        return replace(self._report(identities, started, seconds), matrix=tuple(bench.cells))
 
     def _plans(self, identities: tuple[Identity, ...]) -> tuple[Plan, ...]:
         tested = set(self.engine.operations)
@@ -119,6 +124,27 @@ class _Run:
 
     def _admit(self, plan: Plan) -> Caller:
         return self.engine.admit(plan, Examiner(self.contract, self.judge, plan.identity.scopes))
+
+    def _bench(self, callers: list[Caller]) -> Bench:
+        return Bench(
+            contract=self.contract,
+            engine=self.engine,
+            judge=self.judge,
+            callers=tuple(callers),
+            ledger=self.ledger,
+        )
+
+    def _probe(self, bench: Bench, progress: Progress) -> None:
+        """Run the checks that make up their own requests."""
+        chosen, stop = self.engine.settings.checks, self.engine.throttle.stop
+        for probe in PROBES:
+            if stop.is_requested or (chosen is not None and probe.id not in chosen):
+                continue
+            progress.step(self._place("everybody", (0, len(bench.callers)), probe.id, ""))
+            try:
+                probe.run(bench)
+            except KeyboardInterrupt:
+                stop.request(INTERRUPTED)
 
     def _run_as(self, caller: Caller, place: tuple[int, int], progress: Progress) -> None:
         name = caller.plan.identity.name
@@ -135,15 +161,18 @@ class _Run:
                 case events.Interrupted():
                     self.engine.throttle.stop.request(INTERRUPTED)
                 case events.EngineFinished(stop_reason=StopReason.SERVER_UNAVAILABLE):
-                    self.engine.throttle.stop.request("the service stopped answering")
+                    self.engine.throttle.stop.request(GONE)
 
     def _step(self, name: str, place: tuple[int, int], event: events.ScenarioStarted) -> Step:
+        return self._place(name, place, event.phase.value, event.label or "")
+
+    def _place(self, name: str, place: tuple[int, int], phase: str, label: str) -> Step:
         return Step(
             identity=name,
             index=place[0],
             of=place[1],
-            phase=event.phase.value,
-            label=event.label or "",
+            phase=phase,
+            label=label,
             requests=self.engine.throttle.requests,
             found=self.ledger.found,
         )

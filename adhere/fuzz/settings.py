@@ -34,6 +34,7 @@ class Settings:
     application in this process, and read-only for every other. `max_examples` is per operation in
     the fuzzing phase; the stateful phase runs as many scenarios. `max_time` is in seconds for the
     whole run, `rate_limit` in requests a second. `operations` (`POST /orders`) narrows the run.
+    `checks` are the names of those to run beside the engine, by default all.
     `thorough` lets every identity test every operation in every phase.
     """
 
@@ -49,4 +50,5 @@ class Settings:
     rate_limit: float | None = None
     request_timeout: float = 10.0
     seed: int | None = None
+    checks: frozenset[str] | None = None
     allow_hosts: frozenset[str] = frozenset()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 INTERRUPTED = "it was interrupted"
+GONE = "the service stopped answering"
 
 
 class Stop:

@@ -51,7 +51,7 @@ class Target:
                     method, absolute, timeout=timeout, allow_redirects=False, **request
                 )
             except requests.RequestException as error:
-                raise FuzzError(_unreachable(absolute, error)) from error
+                raise FuzzError(unreachable(absolute, error)) from error
 
 
 def locate(app_or_url: ASGIApp | str, settings: Settings) -> Target:
@@ -114,7 +114,8 @@ def profile_for(target: Target, settings: Settings) -> Profile:
     return Profile.FULL if is_loopback(target) else Profile.READ_ONLY
 
 
-def _unreachable(url: str, error: requests.RequestException) -> str:
+def unreachable(url: str, error: requests.RequestException) -> str:
+    """Say in one sentence why no reply came from there."""
     host = urlsplit(url).netloc
     if isinstance(error, requests.exceptions.SSLError):
         if "WRONG_VERSION_NUMBER" in str(error) or "record layer failure" in str(error):

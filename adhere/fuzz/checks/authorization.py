@@ -22,7 +22,7 @@ def authorization(evidence: Evidence) -> Iterator[Breach]:
     """
     reason = _reason(evidence)
     if reason is not None:
-        detail = f"The contract asks for {_asked(evidence.operation)}."
+        detail = f"The contract asks for {asked_of(evidence.operation)}."
         place = evidence.operation.pointer / "security"
         yield Breach("authorization", reason, detail, place)
 
@@ -43,7 +43,7 @@ def _reason(evidence: Evidence) -> str | None:
     return None
 
 
-def _asked(operation: Operation) -> str:
+def asked_of(operation: Operation) -> str:
     """Return the requirements in words: `userToken (manager) or clientToken (stock:write)`."""
     return " or ".join(
         " and ".join(_use(use) for use in requirement.uses) or "nothing"

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from adhere.fuzz.checks.breach import Breach, Evidence
 
+MISSING_CHALLENGE = "answers 401 without WWW-Authenticate"
+
 _UNAUTHORIZED = 401
 
 
@@ -18,4 +20,4 @@ def challenge(evidence: Evidence) -> Iterator[Breach]:
         response = evidence.response
         pointer = evidence.operation.pointer if response is None else response.pointer
         detail = "A server that answers 401 must send WWW-Authenticate (RFC 9110 section 15.5.2)."
-        yield Breach("challenge", "answers 401 without WWW-Authenticate", detail, pointer)
+        yield Breach("challenge", MISSING_CHALLENGE, detail, pointer)

@@ -8,6 +8,7 @@ from adhere.fuzz.html.coverage import coverage_section
 from adhere.fuzz.html.element import Child, Markup, element, fragment
 from adhere.fuzz.html.findings import findings_section
 from adhere.fuzz.html.matrix import matrix_section
+from adhere.fuzz.html.permissions import permissions_section
 from adhere.fuzz.report import FuzzReport
 
 # The page holds text that a stranger's service wrote: forbid everything but its own style.
@@ -35,6 +36,7 @@ def render_html(report: FuzzReport) -> str:
             "main",
             _banners(report),
             findings_section(report),
+            permissions_section(report),
             matrix_section(report),
             coverage_section(report),
         ),

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import json
 import os
 import re
@@ -37,9 +39,20 @@ MISTAKES = (
     "wrong-content-type",
     "ignores-token",
     "refuses-token",
+    "refuses-granted",
+    "accepts-unsigned",
+    "ignores-signature",
+    "accepts-any-scheme",
+    "accepts-query-token",
+    "reads-last-authorization",
+    "forbids-strangers",
     "dies",
+    "has-items",  # no mistake: one thing is there from the beginning
+    "signs-tokens",  # no mistake: its tokens are JWTs
     "forgets-sessions",  # no mistake, but a nuisance to whoever tests
 )
+
+SIGNING = frozenset({"signs-tokens", "accepts-unsigned", "ignores-signature"})
 
 
 class RefusalError(Exception):
@@ -47,6 +60,15 @@ class RefusalError(Exception):
         super().__init__(title)
         self.status = status
         self.body = {"title": title, "status": status, **more}
+
+
+def encoded(part: dict[str, Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
+
+
+def signed(header: str, claims: str) -> str:
+    digest = hmac.digest(PASSWORD.encode(), f"{header}.{claims}".encode(), "sha256")
+    return f"{header}.{claims}.{base64.urlsafe_b64encode(digest).decode().rstrip('=')}"
 
 
 def invalid(pointer: str) -> RefusalError:
@@ -87,6 +109,9 @@ class Shop:
     def issue(self, scopes: set[str], status: int) -> Response:
         self.logins += 1
         token = f"token-{self.logins:06}"
+        if self.mistakes & SIGNING:
+            claims = {"sub": token, "scopes": sorted(scopes), "exp": 4_000_000_000}
+            token = signed(encoded({"alg": "HS256"}), encoded(claims))
         self.tokens[token] = scopes
         return JSONResponse({"access_token": token, "expires_in": 600}, status)
 
@@ -150,18 +175,39 @@ class Shop:
         return JSONResponse({"status": "ok"})
 
     def allow(self, request: Request, wanted: set[str]) -> None:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        values = request.headers.getlist("authorization") or [""]
+        value = values[-1] if self.has("reads-last-authorization") else values[0]
+        scheme, _, token = value.partition(" ")
+        if self.has("accepts-query-token") and "access_token" in request.query_params:
+            scheme, token = "Bearer", request.query_params["access_token"]
+        if self.has("accepts-any-scheme") and token:
+            scheme = "Bearer"
         if self.has("no-authentication") or (self.has("ignores-token") and token):
             return
-        if scheme != "Bearer" or token not in self.tokens or self.has("refuses-token"):
-            raise RefusalError(401, "Unauthorized")
+        held = self.tokens.get(token, self.claimed(token))
+        if scheme != "Bearer" or held is None or self.has("refuses-token"):
+            raise RefusalError(403 if self.has("forbids-strangers") else 401, "Refused")
+        if self.has("refuses-granted") and held == {"items:read"}:
+            raise RefusalError(403, "Forbidden")
         if self.has("forgets-sessions"):
             self.uses += 1
             if self.uses % 10 == 0:
                 del self.tokens[token]
                 return
-        if not self.has("no-authorization") and not wanted & self.tokens[token]:
+        if not self.has("no-authorization") and not wanted & held:
             raise RefusalError(403, "Forbidden")
+
+    def claimed(self, token: str) -> set[str] | None:
+        """Return the scopes that a token claims which was not issued, where a mistake takes it."""
+        parts = token.split(".")
+        try:
+            header, claims = (json.loads(base64.urlsafe_b64decode(f"{p}==")) for p in parts[:2])
+        except ValueError:
+            return None
+        is_unsigned = header["alg"] == "none" and not parts[2]
+        if self.has("ignores-signature") or (self.has("accepts-unsigned") and is_unsigned):
+            return set(claims["scopes"])
+        return None
 
     def integer(self, text: str, pointer: str, largest: int) -> int:
         if not re.fullmatch(r"[1-9]\d*(\.0+)?", text) or float(text) > largest:
@@ -191,6 +237,8 @@ class Shop:
 def make_app(*mistakes: str) -> Starlette:
     assert set(mistakes) <= set(MISTAKES)
     shop = Shop(frozenset(mistakes))
+    if shop.has("has-items"):
+        shop.items[7] = {"id": 7, "name": "pen", "quantity": 3}
     routes = [
         Route("/sessions", shop.create_session, methods=["POST"]),
         Route("/token", shop.issue_token, methods=["POST"]),

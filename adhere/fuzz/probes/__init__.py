@@ -1,0 +1,11 @@
+"""Checks that make up their own requests, beside the phases of Schemathesis; one file a check."""
+
+from __future__ import annotations
+
+from adhere.fuzz.probes.authentication import AUTHENTICATION
+from adhere.fuzz.probes.authorization_matrix import AUTHORIZATION_MATRIX
+from adhere.fuzz.probes.probe import Probe
+
+__all__ = ["PROBES", "Probe"]
+
+PROBES: tuple[Probe, ...] = (AUTHENTICATION, AUTHORIZATION_MATRIX)

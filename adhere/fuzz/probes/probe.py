@@ -1,0 +1,140 @@
+"""What a check is that makes up its own requests, and what it has to work with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import requests
+from hypothesis.errors import HypothesisException
+from schemathesis import Case, Response
+from schemathesis.core.errors import SchemathesisError
+from schemathesis.engine.recorder import Interaction, Request
+from schemathesis.hooks import HookContext
+from schemathesis.python import asgi
+
+from adhere.contract.nodes import Contract, Operation
+from adhere.fuzz.access import Access, access
+from adhere.fuzz.checks import Breach
+from adhere.fuzz.credentials import Credential
+from adhere.fuzz.engine import Caller, Engine
+from adhere.fuzz.errors import FuzzError
+from adhere.fuzz.ledger import Ledger
+from adhere.fuzz.report import MatrixCell
+from adhere.fuzz.stop import GONE
+from adhere.fuzz.target import unreachable
+from adhere.fuzz.wire import Judge, Validity, WireRequest
+
+Edit = Callable[[requests.PreparedRequest], None]
+
+# A valid request that gets one of these was let in: the thing is missing, or its state forbids.
+PAST_THE_GATE = frozenset({404, 409, 412, 422, 428})
+# Says nothing about who asked.
+INCONCLUSIVE = frozenset({408, 425, 429})
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A request as it travelled, and what came back."""
+
+    interaction: Interaction
+    response: Response
+
+    @property
+    def status(self) -> int:
+        """The status code."""
+        return self.response.status_code
+
+
+@dataclass(slots=True, kw_only=True)
+class Bench:
+    """One contract, one service, everybody who may call it, and the books."""
+
+    contract: Contract
+    engine: Engine
+    judge: Judge
+    callers: tuple[Caller, ...]
+    ledger: Ledger
+    cells: list[MatrixCell] = field(default_factory=list)
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """The operations that are to be tested, in the contract's order."""
+        tested = set(self.engine.operations)
+        return tuple(o for o in self.contract.operations if f"{o.method} {o.path}" in tested)
+
+    def standing(self, caller: Caller, operation: Operation) -> Access:
+        """Tell what `security` says of a caller with all its credentials."""
+        identity = caller.plan.identity
+        return access(operation, {source.scheme for source in identity.sources}, identity.scopes)
+
+    def send(
+        self, case: Case[Any], credentials: Iterable[Credential] = (), *, edit: Edit | None = None
+    ) -> Reply:
+        """Send a request with these credentials, within the limits of the run.
+
+        Raises KeyboardInterrupt where the run is to end, and `requests.RequestException`.
+        """
+        sent = case.derive()
+        for credential in credentials:
+            credential.apply(sent)
+        self.engine.throttle.before_call(HookContext(), sent, {})
+        target = self.engine.target
+        session = requests.Session() if target.app is None else asgi.get_client(target.app)
+        session.trust_env = False  # a .netrc would add credentials
+        with session:
+            prepared = session.prepare_request(self._request(sent))
+            if edit is not None:
+                edit(prepared)
+            timeout = self.engine.settings.request_timeout
+            got = session.send(prepared, timeout=timeout, allow_redirects=False)
+        response = Response.from_requests(got, verify=True)
+        self.ledger.requests += 1
+        return Reply(Interaction(Request.from_prepared_request(prepared), response), response)
+
+    @contextmanager
+    def attempt(self, operation: Operation) -> Iterator[None]:
+        """Enter what keeps an operation from being tested, and go on with the next.
+
+        The run ends where the service no longer answers at all.
+        """
+        label = f"{operation.method} {operation.path}"
+        try:
+            yield
+        except requests.RequestException as error:
+            self.ledger.trouble(label, unreachable(self.engine.target.base_url, error))
+            self._stop_where_gone()
+        except (FuzzError, HypothesisException, SchemathesisError) as error:
+            self.ledger.trouble(label, str(error))
+
+    def _stop_where_gone(self) -> None:
+        try:
+            self.engine.target.send("GET", "/", timeout=self.engine.settings.request_timeout)
+        except FuzzError:
+            self.engine.throttle.stop.request(GONE)
+
+    def is_valid(self, operation: Operation, case: Case[Any]) -> bool:
+        """Tell whether the judge finds nothing wrong with a request."""
+        prepared = self._request(case).prepare()
+        verdict = self.judge.judge(operation, WireRequest.of(prepared))
+        return verdict.validity is not Validity.INVALID
+
+    def report(
+        self, operation: Operation, breach: Breach, reply: Reply, run: tuple[str, str]
+    ) -> None:
+        """Enter a finding; `run` is the identity and the check."""
+        self.ledger.sight(operation, breach, reply.interaction, run)
+
+    def _request(self, case: Case[Any]) -> requests.Request:
+        return requests.Request(**case.as_transport_kwargs(base_url=self.engine.target.base_url))
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A check under its name, which switches it; `about` says what it finds, in one line."""
+
+    id: str
+    about: str
+    run: Callable[[Bench], None]

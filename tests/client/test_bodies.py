@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adhere.client import AppTransport, UnexpectedReply
-from adhere.runtime import UploadFile
+from adhere.runtime import UploadBody, UploadFile
 
 PROPERTIES = {
     "n": {"type": "integer"},
@@ -81,6 +81,8 @@ class Keeper:
             many = getattr(body, "many", None)
             files = [(await f.read(), f.filename, f.content_type) for f in many or ()]
             self.seen = {"many": files, "meta": body.meta} if name == "files" else body
+            if isinstance(body, UploadBody):
+                self.seen = await body.read()
             self.content_type = call.content_type
 
         return keep

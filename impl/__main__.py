@@ -1,86 +1,24 @@
-"""The commands of the service: `python -m impl migrate | seed | serve`."""
+"""The commands of the service, interrupted in order: `python -m impl migrate | seed | serve`."""
 
 from __future__ import annotations
 
-import argparse
-import asyncio
+import signal
 import sys
 from collections.abc import Sequence
 
-from pydantic import ValidationError
-from sqlalchemy.exc import SQLAlchemyError
-
-from adhere.runtime import ErrorReply
-from impl import schema, seed
-from impl.database import connect
-from impl.security.passwords import Passwords
-from impl.serving import serve
-from impl.settings import Settings
-
-FAILED = 1
-WRONG_USAGE = 2
+# What a shell says of a command that Ctrl-C ended: 128 and the number of SIGINT.
+INTERRUPTED = 128 + signal.SIGINT
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command, and return its exit code: 0, 1 for failure, 2 for wrong settings."""
-    options = _parser().parse_args(arguments)
+    """Run a command, and return its exit code, or 130 after Ctrl-C."""
     try:
-        settings = Settings()
-    except ValidationError as error:
-        for problem in error.errors(include_url=False, include_input=False):
-            place = ".".join(str(part) for part in problem["loc"]) or "settings"
-            sys.stderr.write(f"{place}: {problem['msg']}\n")
-        return WRONG_USAGE
-    try:
-        return _run(options, settings)
-    except (SQLAlchemyError, ErrorReply, OSError) as error:
-        sys.stderr.write(f"The database cannot be used: {_sentence(error)}\n")
-    except ValueError as error:
-        sys.stderr.write(f"{error}\n")
-    return FAILED
+        from impl.commands import run  # noqa: PLC0415 - takes a second, in which Ctrl-C may come
 
-
-def _run(options: argparse.Namespace, settings: Settings) -> int:
-    if options.command == "serve":
-        return serve(settings, options.host, options.port)
-    asyncio.run(_migrate(settings) if options.command == "migrate" else _seed(settings))
-    return 0
-
-
-async def _migrate(settings: Settings) -> None:
-    database = connect(settings)
-    try:
-        await schema.migrate(database)
-    finally:
-        await database.close()
-
-
-async def _seed(settings: Settings) -> None:
-    database = connect(settings)
-    try:
-        await seed.seed(database, Passwords(), settings.demo_password.get_secret_value())
-    finally:
-        await database.close()
-
-
-def _sentence(error: Exception) -> str:
-    cause = error.__cause__ if isinstance(error, ErrorReply) else error
-    return str(getattr(cause, "orig", None) or cause).splitlines()[0]
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m impl",
-        description="The reference service. Every setting is an environment variable SERVICE_*; "
-        "see impl/settings.py.",
-    )
-    commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("migrate", help="bring the database's schema up to date")
-    commands.add_parser("seed", help="put the demo data in, or back to what it was")
-    serving = commands.add_parser("serve", help="serve until stopped")
-    serving.add_argument("--host", default="127.0.0.1", help="address to listen on")
-    serving.add_argument("--port", type=int, default=8000, help="port to listen on; 0 finds one")
-    return parser
+        return run(arguments)
+    except KeyboardInterrupt:
+        sys.stderr.write("Interrupted.\n")
+        return INTERRUPTED
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sys
 from types import FrameType
@@ -15,6 +16,8 @@ from impl.settings import Settings
 
 # Sockets without traffic are closed after so many seconds.
 KEEP_ALIVE_SECONDS = 5
+# What a shell says of a command that Ctrl-C ended: 128 and the number of SIGINT.
+INTERRUPTED = 128 + signal.SIGINT
 
 
 class Server(uvicorn.Server):
@@ -34,7 +37,8 @@ class Server(uvicorn.Server):
 def serve(settings: Settings, host: str, port: int) -> int:
     """Serve until SIGINT or SIGTERM; requests in progress get the configured grace.
 
-    Returns 1, after a sentence on stderr, where the port cannot be listened on.
+    Returns 130 after SIGINT, and 1, after a sentence on stderr, where the port cannot be
+    listened on.
     """
     try:
         _try_to_listen(host, port)
@@ -58,7 +62,10 @@ def serve(settings: Settings, host: str, port: int) -> int:
         proxy_headers=False,
     )
     server = Server(config, app.state.service)
-    server.run()
+    try:
+        server.run()
+    except KeyboardInterrupt:  # raised again by uvicorn once it has stopped in order
+        return INTERRUPTED
     return 0 if server.started else 1
 
 

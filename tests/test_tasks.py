@@ -206,6 +206,26 @@ def test_a_command_answers_an_interruption_itself(
     assert tasks.python("-m", "pytest") == 42
 
 
+@posix
+def test_a_command_killed_by_a_signal_has_the_code_that_shells_give_it(tasks: ModuleType) -> None:
+    killing = "import signal; signal.raise_signal(signal.SIGKILL)"
+    assert tasks.python("-c", killing) == 128 + signal.SIGKILL
+
+
+@posix
+def test_an_interruption_while_invoke_is_loaded_ends_without_a_traceback() -> None:
+    command = [sys.executable, "-m", "invoke", "--search-root", str(ROOT), "--list"]
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # as `hand_over` does
+    try:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        process.send_signal(signal.SIGINT)
+        outputs = process.communicate(timeout=60)
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    assert process.returncode == 128 + signal.SIGINT
+    assert outputs == (b"", b"")
+
+
 def test_every_verb_is_there() -> None:
     listed = subprocess.run(
         [sys.executable, "-m", "invoke", "--list"],

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
-from service_harness import environment
+import pytest
+from service_harness import environment, running
+
+from impl import commands
+from impl.__main__ import main
 
 
 def test_a_port_in_use_is_one_sentence_with_the_mend(tmp_path: Path) -> None:
@@ -22,3 +28,22 @@ def test_a_port_in_use_is_one_sentence_with_the_mend(tmp_path: Path) -> None:
         f"Port {port} of 127.0.0.1 cannot be listened on (Address already in use): "
         "stop what uses it, or choose another with --port; --port 0 finds a free one.\n"
     )
+
+
+def test_serving_ends_quietly_with_an_interruption(tmp_path: Path) -> None:
+    with running(tmp_path) as server:
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(timeout=60) == 128 + signal.SIGINT
+    assert "KeyboardInterrupt" not in "".join(server.log)
+    assert "Traceback" not in "".join(server.log)
+
+
+def test_an_interrupted_command_says_so_in_one_word(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(commands, "run", interrupt)
+    assert main(["seed"]) == 128 + signal.SIGINT
+    assert capsys.readouterr().err == "Interrupted.\n"

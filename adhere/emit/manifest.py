@@ -7,13 +7,16 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Self
 
 MANIFEST = "manifest.json"
 
-_TOOLS = ("adhere", "datamodel-code-generator", "ruff")
+_TOOLS = ("datamodel-code-generator", "ruff")
+_PARTS = ("source", "diagnostics", "document", "contract", "emit")
+"""The layers of the toolkit that decide what a package holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,7 @@ class Manifest:
         named = _names(before.operations if before else {}, operations or {})
         read = dict(_input(folder, path) for path in inputs)
         outputs = {name: hash_of(text.encode()) for name, text in files.items()}
-        tools = {tool: version(tool) for tool in _TOOLS}
-        return cls(tools, read, outputs, options or {}, named)
+        return cls(versions(), read, outputs, options or {}, named)
 
     @classmethod
     def read(cls, folder: Path) -> Self | None:
@@ -82,9 +84,29 @@ class Manifest:
             return False
         hashed = [(folder / path, digest) for path, digest in self.inputs.items()]
         hashed += [(folder / name, digest) for name, digest in self.outputs.items()]
-        if any(self.tools.get(tool) != version(tool) for tool in _TOOLS):
+        if self.tools != versions():
             return False
         return all(_has(path, digest) for path, digest in hashed)
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the versions of what makes packages.
+
+    The toolkit's ends in a hash of its sources (PEP 440, local version): a checkout changes while
+    its version does not.
+    """
+    own = f"{version('adhere')}+{sources_hash(Path(__file__).parents[1])}"
+    return {"adhere": own, **{tool: version(tool) for tool in _TOOLS}}
+
+
+def sources_hash(toolkit: Path) -> str:
+    """Hash names and texts; the same for the same code wherever it is installed."""
+    digest = hashlib.sha256()
+    for path in sorted(path for part in _PARTS for path in (toolkit / part).rglob("*.py")):
+        digest.update(path.relative_to(toolkit).as_posix().encode() + b"\0")
+        digest.update(hash_of(path.read_bytes()).encode())
+    return digest.hexdigest()[:16]
 
 
 def _names(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from adhere.emit.manifest import MANIFEST, Manifest
 
@@ -74,27 +76,67 @@ def write(folder: Path, files: Mapping[str, str]) -> Changes:
 
 
 def drift(folder: Path, files: Mapping[str, str]) -> Iterator[str]:
-    """Yield how a folder differs from a package: unified diffs, data files in a line."""
+    """Yield how a folder differs from a package, as unified diffs; JSON is indented for it.
+
+    That other versions of the tools made the same package is no difference.
+    """
     found = changes(folder, files)
     for name in found.removed:
         yield f"{folder / name} is stale"
     for name in (*found.added, *found.changed):
-        if name.endswith(".py"):
-            yield from _diff(folder / name, files[name])
+        path = folder / name
+        if name == MANIFEST and name in found.changed:
+            yield from _manifest_diff(path, files[name])
+        elif name.endswith(".json") and name in found.changed:
+            yield from _diff(path, _indented(_decoded(path)), _indented(files[name]))
+        elif name.endswith(".py"):
+            yield from _diff(path, _decoded(path), files[name])
         else:
-            yield f"{folder / name} {'is missing' if name in found.added else 'differs'}"
+            yield f"{path} {'is missing' if name in found.added else 'differs'}"
 
 
-def _diff(path: Path, text: str) -> Iterator[str]:
-    before = _read(path).decode("utf-8", "replace").splitlines()
-    lines = list(
-        difflib.unified_diff(
-            before, text.splitlines(), str(path), f"{path} (generated)", lineterm=""
-        )
-    )
+def _manifest_diff(path: Path, text: str) -> Iterator[str]:
+    """Yield what differs but the hashes, which say nothing to readers."""
+    before, now = _manifest(_decoded(path)), _manifest(text)
+    if before != now:
+        told = list(_diff(path, *(_without_hashes(data) for data in (before, now))))
+        yield from told or [f"{path} was written for another text of the document"]
+
+
+def _manifest(text: str) -> Any:
+    """Return a manifest without the tools; of a damaged one the text."""
+    try:
+        data: Any = json.loads(text)
+    except ValueError:
+        return text
+    return {k: v for k, v in data.items() if k != "tools"} if isinstance(data, dict) else text
+
+
+def _without_hashes(data: Any) -> str:
+    if isinstance(data, str):
+        return data
+    shown = {k: list(v) if k in {"inputs", "outputs"} else v for k, v in data.items()}
+    return json.dumps(shown, indent=2)
+
+
+def _indented(text: str) -> str:
+    """Indent JSON; return a text that is none as it is."""
+    try:
+        return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+    except ValueError:
+        return text
+
+
+def _diff(path: Path, before: str, now: str) -> Iterator[str]:
+    names = (str(path), f"{path} (generated)")
+    lines = list(difflib.unified_diff(before.splitlines(), now.splitlines(), *names, lineterm=""))
     yield from lines[:MAX_DIFF_LINES]
     if len(lines) > MAX_DIFF_LINES:
         yield f"... {len(lines) - MAX_DIFF_LINES} more lines in {path}"
+
+
+def _decoded(path: Path) -> str:
+    return _read(path).decode("utf-8", "replace")
 
 
 def _read(path: Path) -> bytes:

@@ -54,9 +54,7 @@ class ValidRequest:
         if "{user_id}" in operation.path:
             values["user_id"] = registered(service)
         if "{session_id}" in operation.path:
-            sessions = self._caller.get("/sessions").json()["items"]
-            extra = [s["id"] for s in sessions if not s["current"]]
-            values["session_id"] = extra[0] if extra else self._second_session()
+            values["session_id"] = self._second_session()
         return values
 
     def _order(self, operation: Operation) -> str:

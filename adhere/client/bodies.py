@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic_core import MISSING, to_json
 
 from adhere.client.items import join
 from adhere.client.styles import Pairs, Quote, joined, pairs, plain, quoted, text_of
-from adhere.client.values import JsonValues, item_type, wire_names
+from adhere.client.values import JsonValues, item_type, members_of, wire_names
 from adhere.runtime import UploadFile
 from adhere.runtime.contract_files import Contract, Located
 from adhere.runtime.media_types import MediaType, choose, parse
@@ -19,6 +20,7 @@ from adhere.runtime.media_types import MediaType, choose, parse
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 OCTETS = "application/octet-stream"
+ALTERNATIVES = frozenset({"anyOf", "oneOf"})
 Encodings = Mapping[str, Mapping[str, Any]]
 """Encoding Objects by the property that they are about."""
 
@@ -40,13 +42,15 @@ NO_PARTS = Content({"Content-Type": f"{MULTIPART}; boundary=none"}, b"--none--\r
 class BodyPlan:
     """The request body of one operation, by its declared media ranges in order.
 
-    `encodings` are those of each range; `items` writes the items of those that are sequences.
+    `encodings` are those of each range; `items` writes the items of those that are sequences;
+    `classes` are those that stand for the objects of a range, where that can be told.
     """
 
     ranges: tuple[str, ...]
     encodings: Mapping[str, Encodings]
     values: JsonValues
     items: Mapping[str, JsonValues]
+    classes: Mapping[str, type]
 
     def write(self, body: Any, content_type: str | None) -> Content:
         """Return what to send; nothing for `None`. Raises `ValueError`."""
@@ -69,12 +73,14 @@ class BodyPlan:
     def _content_type(self, body: Any) -> str:
         """Return the declared media type that a value is written in. Raises `ValueError`.
 
-        An object that could be JSON or a form is what is declared first.
+        An object that could be JSON or a form is what its class stands for, else what is
+        declared first.
         """
         fitting = [name for name in self.ranges if _fits(body, name)]
         if len(fitting) > 1 and isinstance(body, bytes | bytearray | str):
             raise ValueError(f"The body may be {' or '.join(fitting)}: say content_type.")
-        chosen = next(iter(fitting or self.ranges))
+        own = [name for name in fitting if isinstance(body, self.classes.get(name, ()))]
+        chosen = next(iter(own or fitting or self.ranges))
         return OCTETS if chosen == "*/*" else chosen
 
     def _bytes(self, body: Any, media_type: MediaType, encodings: Encodings) -> bytes:
@@ -98,12 +104,55 @@ def body_plan(contract: Contract, operation: Located, annotation: Any) -> BodyPl
     content = contract.child(operation, "requestBody", "content")
     if content is None or not content.value:
         return None
-    media = {name: contract.resolve(node).value for name, node in content.items()}
+    located = {name: contract.resolve(node) for name, node in content.items()}
+    media = {name: node.value for name, node in located.items()}
     encodings = {name: node.get("encoding") or {} for name, node in media.items()}
     item = item_type(annotation)
     sequences = {name for name, node in media.items() if item is not None and "itemSchema" in node}
     items = dict.fromkeys(sequences, JsonValues(item))
-    return BodyPlan(tuple(media), encodings, JsonValues(annotation), items)
+    classes = _classes(contract, located, annotation)
+    return BodyPlan(tuple(media), encodings, JsonValues(annotation), items, classes)
+
+
+def _classes(
+    contract: Contract, media: Mapping[str, Located], annotation: Any
+) -> Mapping[str, type]:
+    """Map media ranges to the classes of their objects, which the annotation has in their order.
+
+    Equal schemas share a class. Nothing is told where a schema stands for other than one class.
+    """
+    schemas = {
+        name: schema
+        for name, node in media.items()
+        if _is_object_range(name) and (schema := node.get("schema")) is not None
+    }
+    if not all(_is_one_class(contract.resolve(schema).value) for schema in schemas.values()):
+        return {}
+    distinct: list[Any] = []
+    for schema in schemas.values():
+        if schema.value not in distinct:
+            distinct.append(schema.value)
+    found = [member for member in members_of(annotation) if _is_class_of_objects(member)]
+    if len(found) != len(distinct):
+        return {}
+    return {name: found[distinct.index(schema.value)] for name, schema in schemas.items()}
+
+
+def _is_object_range(media_range: str) -> bool:
+    media_type = parse(media_range)
+    return media_type is not None and (
+        media_type.is_json or media_type.essence in (URLENCODED, MULTIPART)
+    )
+
+
+def _is_one_class(schema: Any) -> bool:
+    return isinstance(schema, dict) and "properties" in schema and not schema.keys() & ALTERNATIVES
+
+
+def _is_class_of_objects(member: Any) -> bool:
+    return isinstance(member, type) and (
+        issubclass(member, BaseModel) or dataclasses.is_dataclass(member)
+    )
 
 
 def _fits(body: Any, media_range: str) -> bool:

@@ -52,6 +52,26 @@ CONTENTS: dict[str, Any] = {
         "text/csv": {"schema": {"type": "string"}},
         "image/png": {},
     },
+    "loan": {
+        "application/json": {"schema": {"$ref": "#/components/schemas/Loan"}},
+        "application/x-www-form-urlencoded": {"schema": {"$ref": "#/components/schemas/LoanForm"}},
+    },
+    "choice": {
+        "application/json": {
+            "schema": {
+                "properties": {},
+                "oneOf": [
+                    {"$ref": "#/components/schemas/Loan"},
+                    {"$ref": "#/components/schemas/LoanForm"},
+                ],
+            }
+        },
+        "multipart/form-data": {"schema": {"type": "object"}},
+    },
+}
+SCHEMAS = {
+    "Loan": {"type": "object", "properties": {"weeks": {"type": "integer"}}},
+    "LoanForm": {"type": "object", "properties": {"weeks": {"type": "string"}}},
 }
 
 
@@ -90,7 +110,8 @@ class Keeper:
 
 @pytest.fixture(scope="module")
 def generated(project: Any) -> ModuleType:
-    made: ModuleType = project({"paths": {f"/{k}": operation(k, v) for k, v in CONTENTS.items()}})
+    paths = {f"/{name}": operation(name, content) for name, content in CONTENTS.items()}
+    made: ModuleType = project({"paths": paths, "components": {"schemas": SCHEMAS}})
     return made
 
 
@@ -195,6 +216,17 @@ def test_the_body_or_an_argument_chooses_the_media_type(
     ):
         client.all.several(body, content_type=told)
         assert keeper.content_type == expected
+
+
+def test_a_class_is_sent_in_the_media_type_that_it_stands_for(
+    client: Any, keeper: Keeper, models: Any
+) -> None:
+    client.all.loan(models.LoanForm(weeks="two"))
+    assert keeper.content_type == "application/x-www-form-urlencoded"
+    client.all.loan(models.Loan(weeks=2))
+    assert keeper.content_type == "application/json"
+    client.all.choice(models.LoanForm(weeks="two"))  # two classes stand for the JSON
+    assert keeper.content_type == "application/json"
 
 
 def test_a_media_type_is_not_guessed(client: Any, keeper: Keeper) -> None:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from yaml import MarkedYAMLError, YAMLError
+from yaml import MarkedYAMLError, ScalarToken, YAMLError
+from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs forget it
 from yaml.reader import ReaderError
 
 from adhere.source import problem
@@ -15,6 +16,7 @@ from adhere.source.problem import Problem
 
 _CONFLICT = re.compile(r"^(<<<<<<<|=======|>>>>>>>)( |$)", re.MULTILINE)
 _NO_SPACE = re.compile(r"\s*(?:- )?([\w-]+):(\S.*)")
+_KEY_INSIDE = re.compile(r"\n\s*(?:- )?[\w$/-][^\s:]*:(?:\s|$)")
 _CLOSED = ('"', "'", "]", "}")
 
 
@@ -69,6 +71,10 @@ def explain(error: YAMLError, lines: Lines) -> Problem:
     if not isinstance(error, MarkedYAMLError):
         return problem.syntax_error(lines.span(0), str(error))
     complaint = _complaint(error, lines)
+    unclosed = _unclosed_quote(complaint)
+    if unclosed is not None:
+        message = f"this quote is not closed; it runs on to line {complaint.number}"
+        return problem.syntax_error(lines.span(unclosed), message, "Add the closing quote.")
     for said, explanation in _EXPLANATIONS.items():
         if said in (error.problem or ""):
             return explanation(complaint)
@@ -80,6 +86,22 @@ def _complaint(error: MarkedYAMLError, lines: Lines) -> _Complaint:
     offset = 0 if mark is None else int(mark.index)
     start = error.context_mark
     return _Complaint(lines, offset, offset if start is None else int(start.index))
+
+
+def _unclosed_quote(complaint: _Complaint) -> int | None:
+    """Return where a quoted text starts that swallowed keys and ended at the next quote."""
+    quoted = None
+    try:
+        parser = CParser(complaint.lines.text)
+        while (token := parser.get_token()) and token.end_mark.index <= complaint.offset:
+            if isinstance(token, ScalarToken) and token.style in {'"', "'"}:
+                quoted = token
+    except YAMLError:  # the complaint itself
+        pass
+    if quoted is None or quoted.end_mark.line + 1 != complaint.number:
+        return None
+    start, end = int(quoted.start_mark.index), int(quoted.end_mark.index)
+    return start if _KEY_INSIDE.search(complaint.lines.text[start:end]) else None
 
 
 def _control_character(error: ReaderError, lines: Lines) -> Problem:

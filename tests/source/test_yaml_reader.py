@@ -138,6 +138,25 @@ REFUSED = [
     ),
     ("a: 1\nfoo\nb: 2\n", "2:1", "syntax-error", "this line holds no 'key: value'"),
     ('a: "x\nb: 1\n', "1:4", "syntax-error", "this quoted text is never closed"),
+    (
+        'info:\n  title: "Shop\n  version: 1\npaths: {}\na: "x"\n',
+        "2:10",
+        "syntax-error",
+        "this quote is not closed; it runs on to line 5",
+    ),
+    (
+        "- 'a\n- b: 1\n- 'c'\n",
+        "1:3",
+        "syntax-error",
+        "this quote is not closed; it runs on to line 3",
+    ),
+    (
+        "a: |\n  x: 1\n b: c\n",
+        "3:2",
+        "syntax-error",
+        "the indentation of this line, 1 space, fits no key above it",
+    ),
+    ('a: "x\n  y" z\n', "2:6", "syntax-error", 'text follows the closing " of this value'),
     ("a: 'it's'\n", "1:8", "syntax-error", "text follows the closing ' of this value"),
     ("a: {x} y\n", "1:8", "syntax-error", "text follows the closing } of this value"),
     (

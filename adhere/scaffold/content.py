@@ -18,6 +18,8 @@ from adhere.scaffold.interfaces import Interface, Method
 from adhere.scaffold.methods import Speller, sources
 from adhere.scaffold.names import Names, read_names
 
+IMPLEMENTATION = "The implementation of the contract."
+
 
 @dataclass(frozen=True, slots=True)
 class Addition:
@@ -67,8 +69,8 @@ def contents(
             content = before.get(file) or file.read_bytes()
             files[file] = _extended(content, group, existing.names, home)
         else:
-            files[file] = _new(group[0], home)
             files |= _new_packages(file, impl, group[0].interface)
+            files[file] = _new(group[0], home)
     return files
 
 
@@ -103,11 +105,15 @@ def _new(addition: Addition, home: Home) -> bytes:
 
 
 def _new_packages(file: Path, impl: Path, interface: Interface) -> dict[Path, bytes]:
-    """Return an `__init__.py` for each folder that the file's path makes anew."""
+    """Return the `__init__.py` that folders on the file's path lack."""
     folders = [folder for folder in file.parents if folder.is_relative_to(impl)]
-    docstring = f"{ast.unparse(ast.Module([ast.Expr(ast.Constant(interface.title))], []))}\n"
     return {
-        folder / "__init__.py": formatted(docstring, folder / "__init__.py").bytes
+        init: _documented(IMPLEMENTATION if folder == impl else interface.title, init)
         for folder in folders
-        if not folder.exists()
+        if not (init := folder / "__init__.py").exists()
     }
+
+
+def _documented(title: str, file: Path) -> bytes:
+    docstring = ast.unparse(ast.Module([ast.Expr(ast.Constant(title))], []))
+    return formatted(f"{docstring}\n", file).bytes

@@ -25,7 +25,8 @@ class Plan:
     """What to change. `files` maps each file to its new content; empty where the report has errors.
 
     `renamed` are methods that follow their operation, `groups` what classes implement under the
-    name that it had, `differences` definitions that lack parameters or have others.
+    name that it had, `differences` definitions that lack parameters or have others, `packages` the
+    `__init__.py` files that are new.
     """
 
     files: Mapping[Path, bytes] = field(default_factory=dict)
@@ -35,6 +36,7 @@ class Plan:
     differences: tuple[Difference, ...] = ()
     report: Report = field(default_factory=Report)
     retypes: bool = False
+    packages: tuple[Path, ...] = ()
 
     def missing(self) -> Report:
         """Report everything that is to be changed as an error, after what else was found."""
@@ -51,7 +53,7 @@ class Plan:
         return report
 
     def summary(self) -> Iterator[str]:
-        """Say what is changed, a line for each class or method."""
+        """Say what is changed, a line for each class, method or new package."""
         for old, interface, cls in self.groups:
             yield f"{cls.file}: {cls.name}({old}) -> {interface.group}"
         for rename in self.renamed:
@@ -63,6 +65,7 @@ class Plan:
                 yield f"{where} + {', '.join(parameter.name for parameter in one.missing)}"
             if one.retyped and self.retypes:
                 yield f"{where} ~ {', '.join(ours.name for ours, _ in one.retyped)}"
+        yield from (f"{package}: new" for package in self.packages)
         for addition in self.additions:
             names = ", ".join(method.name for method in addition.methods)
             is_new = "" if addition.cls else "new, "
@@ -120,14 +123,16 @@ class _Planner:
         additions = tuple(_additions(found, classes, self.impl))
         if self.report.has_errors:
             return Plan(report=self.report)
+        files = self._files(interfaces, followed, compared, retype=retype)
         return Plan(
-            self._files(interfaces, followed, compared, retype=retype),
+            files,
             additions,
             followed.methods,
             tuple(_regrouped(found, written, followed)),
             tuple(compared),
             self.report,
             retype,
+            tuple(f for f in files if f.name == "__init__.py" and not f.exists()),
         )
 
     def _files(

@@ -241,13 +241,17 @@ def test_a_group_without_a_class_gets_a_file_by_the_package_s_own_conventions(
     assert clean(project)
 
 
-def test_a_package_that_is_not_there_is_made(project: Project) -> None:
+@pytest.mark.parametrize("folder", ["missing", "empty"])
+def test_a_package_that_is_not_there_is_made(project: Project, folder: str) -> None:
     (project.root / "impl/__init__.py").unlink()
     (project.root / "impl/auth.py").unlink()
-    (project.root / "impl").rmdir()
-    project.implement()
+    if folder == "missing":
+        (project.root / "impl").rmdir()
+    project.put({"generated/security.py": SECURITY})
+    made = project.implement()
     assert "class OrdersApi(Orders[Any]):\n" in project.read("impl/orders.py")
-    assert (project.root / "impl/__init__.py").is_file()
+    assert project.read("impl/__init__.py") == '"""The implementation of the contract."""\n'
+    assert f"{project.root / 'impl/__init__.py'}: new" in made.summary()
     assert clean(project)
 
 

@@ -26,8 +26,9 @@ def wants_colour() -> bool:
 
 
 def render_text(report: Report, *, limit: int | None, checked: str) -> str:
-    """Return at most `limit` findings, errors before others, and a line that counts them all.
+    """Return at most `limit` findings and a line that counts them all.
 
+    They stand in the order of the source; where there are more, the weightiest stand first.
     `checked` says what was looked at, for the case that nothing was found.
     """
     excerpts = Excerpts()
@@ -41,11 +42,10 @@ def render_text(report: Report, *, limit: int | None, checked: str) -> str:
 
 
 def _weightiest(findings: list[Diagnostic], limit: int | None) -> list[Diagnostic]:
-    """Return so many findings, in the order of the source."""
+    if limit is None or len(findings) <= limit:
+        return findings
     order = list(Severity)
-    ranked = sorted(findings, key=lambda finding: order.index(finding.severity))
-    kept = set(ranked[:limit])
-    return [finding for finding in findings if finding in kept]
+    return sorted(findings, key=lambda finding: order.index(finding.severity))[:limit]
 
 
 def summary(report: Report, *, checked: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
@@ -100,4 +101,15 @@ def _broken(file: SourceFile, ref: str) -> Unresolved:
     reason = file.problems[0].message
     if file.text:
         reason = f"{file.path} could not be read"
-    return Unresolved("dangling-ref", f"the $ref {ref!r} leads nowhere: {reason}")
+    mend = None if file.text else _similar(file.path)
+    return Unresolved("dangling-ref", f"the $ref {ref!r} leads nowhere: {reason}", mend)
+
+
+def _similar(path: Path) -> str | None:
+    """Suggest a file beside one that is absent."""
+    try:
+        names = {} if path.exists() else {file.stem: file.name for file in path.parent.iterdir()}
+    except (OSError, ValueError):
+        return None
+    close = get_close_matches(path.stem, names, n=1)
+    return f"Did you mean {names[close[0]]!r}?" if close else None

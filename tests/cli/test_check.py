@@ -226,6 +226,21 @@ def test_errors_come_first_where_not_everything_is_shown(spec: Spec) -> None:
     assert "warning[" in run(spec(warnings), "--max-findings", "0").stdout
 
 
+def test_the_cause_is_shown_before_the_operations_that_it_leaves_out(spec: Spec) -> None:
+    paths = "".join(
+        f"  /{n}: {{get: {{responses: {{'200': {{$ref: '#/components/responses/A'}}}}}}}}\n"
+        for n in range(9)
+    )
+    broken = (
+        "openapi: 3.1.1\ninfo: {title: Shop, version: '1'}\npaths:\n" + paths + "components:\n"
+        "  responses: {A: {$ref: '#/components/responses/B'}}\n"
+    )
+    shown = run(spec(broken), "--ignore", ",".join(RULES), "--max-findings", "3").stdout
+    headings = [line for line in shown.splitlines() if line.startswith(("error", "warning"))]
+    assert headings[0].startswith("error[dangling-ref]: the $ref '#/components/responses/B'")
+    assert "operation-left-out" in headings[-1]
+
+
 def test_several_documents_are_counted_together(spec: Spec) -> None:
     first, second = spec(name="a.yaml"), spec(name="b.yaml")
     assert run(first, second).stdout == "Nothing found in 2 documents (2 operations).\n"

@@ -284,6 +284,12 @@ def schema_ref(ref: str, other: str = "{}") -> Files:
             None,
         ),
         (
+            "files/bb.yml",
+            "dangling-ref",
+            "the $ref 'files/bb.yml' leads nowhere: files/bb.yml does not exist",
+            "Did you mean 'b.yaml'?",
+        ),
+        (
             "files",
             "dangling-ref",
             "the $ref 'files' leads nowhere: files is a directory, not a file",

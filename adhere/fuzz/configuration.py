@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -21,6 +20,7 @@ from adhere.fuzz.identity import (
 )
 from adhere.fuzz.settings import Profile, Settings
 from adhere.source import Pointer
+from adhere.source.settings import SettingsError, read_settings
 
 Table = Mapping[str, Any]
 
@@ -55,7 +55,7 @@ def load_settings(path: Path | None) -> Settings:
     if file is None:
         return Settings()
     where = f"{file}: [tool.adhere.fuzz]"
-    table = _table(_read(file), "tool", "adhere", "fuzz")
+    table = _table(_read(file), "fuzz")
     return _settings(table, where)
 
 
@@ -67,11 +67,9 @@ def _find() -> Path | None:
 
 def _read(file: Path) -> Table:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise FuzzError(f"{file} cannot be read: {error.strerror or error}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FuzzError(f"{file} is not TOML: {error}") from error
+        return read_settings(file)
+    except SettingsError as error:
+        raise FuzzError(str(error)) from error
 
 
 def _table(table: Any, *keys: str) -> Table:

@@ -3,7 +3,8 @@
 from adhere.lint.check import check
 from adhere.lint.rule import Finding, Rule, Subject
 from adhere.lint.rules import RULES
-from adhere.lint.settings import Ignore, Settings, SettingsError, load_settings
+from adhere.lint.settings import Ignore, Settings, load_settings
+from adhere.source.settings import SettingsError
 
 __all__ = [
     "RULES",

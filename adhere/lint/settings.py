@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -13,14 +12,11 @@ from typing import Any
 
 from adhere.diagnostics import Severity
 from adhere.lint.rules import RULES
+from adhere.source.settings import SettingsError, read_settings, refuse_unknown
 
 OFF = "off"
 LEVELS = (OFF, *(severity.value for severity in Severity))
 _TABLE = "tool.adhere.lint"
-
-
-class SettingsError(Exception):
-    """The settings cannot be used; the message is one sentence that names the file and the mend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +80,14 @@ def load_settings(spec: Path) -> Settings:
 
 
 def _table(path: Path) -> Mapping[str, Any] | None:
-    try:
-        value: Any = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read: {error}") from error
-    for key in _TABLE.split("."):
-        value = value.get(key) if isinstance(value, dict) else None
-    return value if isinstance(value, dict) else None
+    table = read_settings(path).get("lint")
+    if table is not None and not isinstance(table, dict):
+        raise SettingsError(f"{path}: 'lint' is no table; write [{_TABLE}]")
+    return table
 
 
 def _settings(table: Mapping[str, Any], path: Path) -> Settings:
-    for key in table:
-        if key not in ("rules", "ignore"):
-            raise SettingsError(f"{path}: [{_TABLE}] knows no {key!r}; it has 'rules' and 'ignore'")
+    refuse_unknown(table, ("rules", "ignore"), where=f"{path}: [{_TABLE}]")
     rules = table.get("rules", {})
     entries = table.get("ignore", [])
     if not isinstance(rules, dict) or not isinstance(entries, list):

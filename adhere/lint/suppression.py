@@ -12,8 +12,9 @@ from adhere.contract.walk import Part, walk
 from adhere.diagnostics import Diagnostic, Severity
 from adhere.document.grammar import Kind
 from adhere.lint.once import IGNORE
-from adhere.lint.settings import Ignore, Settings, SettingsError, known_rule
+from adhere.lint.settings import Ignore, Settings, known_rule
 from adhere.source import Span, Token
+from adhere.source.settings import SettingsError
 
 INVALID = "suppression-invalid"
 UNUSED = "suppression-unused"

@@ -154,12 +154,12 @@ def test_the_working_directory_is_asked_last(
         ),
         ("rules = {unbounded = 'no'}", "the level 'no' of 'unbounded' is none of 'off', 'error'"),
         ("rules = 3", "'rules' is a table and 'ignore' an array"),
-        ("ignored = []", "knows no 'ignored'; it has 'rules' and 'ignore'"),
+        ("ignored = []", "has the unknown key 'ignored'; did you mean 'ignore'?"),
         ("ignore = [{rule = 'unbounded'}]", "gives no reason for 'unbounded'; add 'reason'"),
         ("ignore = [{rule = 'unbounded', reason = ' '}]", "gives no reason for 'unbounded'"),
         ("ignore = [{reason = 'x'}]", "has an entry whose 'rule' or other member is not a text"),
         ("ignore = [{rule = 'x', why = 'x'}]", "holds tables with rule, reason, and pointer"),
-        ("rules = {", "cannot be read: "),
+        ("rules = {", "is not TOML: "),
     ],
 )
 def test_wrong_settings_are_one_sentence_with_the_file(

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import keyword
-import re
 import time
-import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from adhere.cli.exits import ExitCode, UnusableError
 from adhere.cli.job import Job, Made, count
+from adhere.cli.package_name import refuse_name
+from adhere.cli.settings import SETTINGS, settings_here
 
 if TYPE_CHECKING:
     from adhere.emit import Changes
 
 DEFAULT_FOLDER = "generated"
-SETTINGS = Path("pyproject.toml")
 
 
 @click.command()
@@ -108,34 +106,20 @@ def _run(job: Job, *, quiet: bool) -> None:
 
 
 def _folder(out: Path | None) -> Path:
-    folder = out or Path(_settings().get("out", DEFAULT_FOLDER))
-    name = folder.resolve().name
-    if name.isidentifier() and not keyword.iskeyword(name):
-        return folder
-    fitting = re.sub(r"\W+", "_", name).strip("_").lower() or DEFAULT_FOLDER
-    fitting = (
-        fitting if fitting.isidentifier() and not keyword.iskeyword(fitting) else f"api_{fitting}"
-    )
-    raise UnusableError(
-        f"{name!r} cannot be imported, it is no Python identifier",
-        mend=f"Write to --out {folder.with_name(fitting) if folder.name else fitting}.",
-    )
+    folder = out or _default_folder()
+    refuse_name(folder, mend="Write to --out {}.")
+    return folder
 
 
-def _settings() -> dict[str, Any]:
-    """Read `[tool.adhere]` of the pyproject.toml in the working directory."""
-    if not SETTINGS.is_file():
-        return {}
-    try:
-        found: Any = tomllib.loads(SETTINGS.read_text("utf-8")).get("tool", {}).get("adhere", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UnusableError(f"{SETTINGS} is not TOML: {error}") from error
-    if not isinstance(found, dict) or not isinstance(found.get("out", ""), str):
+def _default_folder() -> Path:
+    """Return `out` in `[tool.adhere]` of the pyproject.toml in the working directory."""
+    out = settings_here().get("out", DEFAULT_FOLDER)
+    if not isinstance(out, str):
         raise UnusableError(
             f"`out` in [tool.adhere] of {SETTINGS} is no text",
             mend=f"Write out = '{DEFAULT_FOLDER}'.",
         )
-    return found
+    return Path(out)
 
 
 def _refuse_file(folder: Path) -> None:

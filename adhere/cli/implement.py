@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import sys
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import click
 
 from adhere.cli.exits import ExitCode, UnusableError, leave
 from adhere.cli.job import count
+from adhere.cli.package_name import refuse_name
+from adhere.cli.settings import SETTINGS, settings_here
 from adhere.cli.text import render_text, wants_colour
 from adhere.diagnostics import Report
-from adhere.scaffold import Plan, diff, plan, write
-
-SETTINGS = Path("pyproject.toml")
+from adhere.scaffold import IncompleteError, Plan, diff, plan, write
 
 
 @click.command()
@@ -45,6 +43,7 @@ def implement(package: Path, *, generated: Path, check: bool, yes: bool, types: 
     Bodies and everything else stay to the byte. What the contract no longer has is listed and
     stays.
     """
+    refuse_name(package, mend="Name another folder: adhere implement {}.")
     found = _plan(generated, package, types=types)
     if found.files and not check:
         _write(found, yes=yes)
@@ -65,6 +64,10 @@ def _tell(report: Report, package: Path) -> None:
 def _plan(generated: Path, package: Path, *, types: bool = False) -> Plan:
     try:
         return plan(generated, package, registry=_registry(), retype=types)
+    except IncompleteError as error:
+        raise UnusableError(
+            str(error), mend=f"Run 'adhere generate SPEC --out {generated} --force' again."
+        ) from error
     except OSError as error:
         raise UnusableError(f"{error.filename} cannot be read: {error.strerror}") from error
 
@@ -108,11 +111,7 @@ def _registry() -> Mapping[str, str]:
     """Read `[tool.adhere.implement]` of the pyproject.toml in the working directory."""
     if not SETTINGS.is_file():
         return {}
-    try:
-        settings: Any = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UnusableError(f"{SETTINGS} is not TOML: {error}") from error
-    registry = settings.get("tool", {}).get("adhere", {}).get("implement", {})
+    registry = settings_here().get("implement", {})
     if not isinstance(registry, dict) or not all(isinstance(v, str) for v in registry.values()):
         raise UnusableError(
             f"[tool.adhere.implement] of {SETTINGS} maps groups to classes",

@@ -122,6 +122,63 @@ def test_what_cannot_be_done_is_one_sentence(
     assert len(error.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "objection", "fitting"),
+    [
+        ("json", "Python's standard library", "src/api_json"),
+        ("adhere", "which the package needs", "src/api_adhere"),
+        ("pydantic", "which the package needs", "src/api_pydantic"),
+        ("__init__", "Python keeps such names for itself", "src/init"),
+        ("class", "no Python identifier", "src/api_class"),
+    ],
+)
+@pytest.mark.parametrize("command", ["generate", "implement"])
+def test_a_name_that_breaks_imports_is_refused(
+    command: str, name: str, objection: str, fitting: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["generate", str(MINIMAL), "-q"]) == 0
+    asked = ["generate", str(MINIMAL), "--out"] if command == "generate" else [command]
+    assert run([*asked, f"src/{name}"]) == 2
+    error = capsys.readouterr().err
+    assert f"{name!r} " in error
+    assert objection in error
+    assert fitting in error
+    assert not Path("src").exists()
+
+
+def test_inside_a_package_any_name_will_do() -> None:
+    Path("app").mkdir()
+    Path("app/__init__.py").touch()
+    assert run(["generate", str(MINIMAL), "-q", "--out", "app/json"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        (
+            "[tool.adhere]\nouts = 'x'",
+            "pyproject.toml: [tool.adhere] has the unknown key 'outs'; did you mean 'out'?",
+        ),
+        (
+            "[tool.adhere.lnt]",
+            "pyproject.toml: [tool.adhere] has the unknown key 'lnt'; did you mean 'lint'?",
+        ),
+        ("[tool]\nadhere = 1", "pyproject.toml: 'tool.adhere' is no table; write [tool.adhere]."),
+        ("a = \n", "pyproject.toml is not TOML: Invalid value (at line 1, column 5)."),
+    ],
+)
+@pytest.mark.parametrize("command", ["generate", "implement", "check", "fuzz"])
+def test_settings_that_cannot_be_used_are_told_alike(
+    command: str, settings: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["generate", str(MINIMAL), "-q"]) == 0
+    Path("openapi.yaml").write_bytes(MINIMAL.read_bytes())
+    Path("pyproject.toml").write_text(settings)
+    rest = {"implement": [], "fuzz": ["--spec", "openapi.yaml", "http://127.0.0.1:9"]}
+    assert run([command, *rest.get(command, ["openapi.yaml"])]) == 2
+    assert told.rstrip(".") in capsys.readouterr().err.replace(f"{Path.cwd()}/", "")
+
+
 def test_force_writes_between_other_files() -> None:
     arguments = foreign()
     assert run([*arguments, "--force", "-q"]) == 0

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from adhere.scaffold.generated import read_manifest
 from adhere.scaffold.interfaces import Interface, Method
 
 
@@ -33,7 +32,10 @@ class Renamed:
 
 
 def read_renamed(folder: Path, interfaces: Sequence[Interface]) -> tuple[Renamed, ...]:
-    """Read which names operations had; none where the generated package remembers none."""
+    """Read which names operations had; none where the generated package remembers none.
+
+    Raises IncompleteError where it is damaged, and OSError.
+    """
     by_route = {m.route: (i, m) for i in interfaces for m in i.methods if m.route}
     current = {f"{i.group}.{m.name}" for i in interfaces for m in i.methods}
     renamed = []
@@ -68,11 +70,7 @@ def moved_groups(
 
 def _remembered(folder: Path) -> Mapping[str, str]:
     """Return `operations` of the manifest; nothing where it is missing or not ours."""
-    try:
-        manifest: Any = json.loads((folder / "manifest.json").read_bytes())
-    except (OSError, ValueError):
-        return {}
-    found = manifest.get("operations") if isinstance(manifest, dict) else None
+    found = read_manifest(folder).get("operations")
     if not isinstance(found, dict) or not all(isinstance(v, str) for v in found.values()):
         return {}
     return found

@@ -89,7 +89,7 @@ def plan(
     `registry` maps a group (`orders`) to its class (`impl.orders:OrdersApi`), for classes that
     do not name the Protocol as a base. With `retype`, parameters take the types that the
     Protocols have. Whatever is wrong is in the report. Raises OSError where a file cannot be
-    read.
+    read, and IncompleteError where the generated package is damaged.
     """
     report = Report()
     try:

@@ -374,6 +374,28 @@ def test_the_command_adds_tells_and_is_content(
 
 
 @pytest.mark.parametrize(
+    ("manifest", "told"),
+    [
+        (b"<<<<<<< HEAD\n{}", "is damaged: it is not JSON"),
+        (b"\xff", "is damaged: it is not JSON"),
+        (b"[]", "is damaged: it names no files"),
+        (b'{"outputs": ["orders.py"]}', "is damaged: it names no files"),
+        (b'{"outputs": {"orders.py": "", "loans.py": ""}}', "is incomplete: it lacks loans.py"),
+    ],
+)
+def test_a_damaged_generated_package_is_to_be_generated_again(
+    project: Project, monkeypatch: pytest.MonkeyPatch, manifest: bytes, told: str
+) -> None:
+    project.put({"impl/orders.py": ODD, "generated/manifest.json": manifest})
+    monkeypatch.chdir(project.root)
+    done = CliRunner().invoke(adhere, ["implement", "--check"])
+    assert done.exit_code == 2
+    assert told in done.output
+    assert "Run 'adhere generate SPEC --out generated --force' again." in done.output
+    assert project.read("impl/orders.py") == ODD
+
+
+@pytest.mark.parametrize(
     "settings", ["implement = 'orders'", "implement = {orders = 1}", "implement = ["]
 )
 def test_wrong_settings_are_wrong_usage(

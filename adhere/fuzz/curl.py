@@ -6,6 +6,8 @@ import base64
 import shlex
 from collections.abc import Iterable
 
+from adhere.fuzz.redaction import Redactor
+
 # Headers that curl writes itself, or that only mark the test case.
 _IMPLIED = frozenset(
     {"accept-encoding", "connection", "content-length", "host", "x-schemathesis-testcaseid"}
@@ -13,20 +15,28 @@ _IMPLIED = frozenset(
 
 
 def command(
-    method: str, url: str, *, headers: Iterable[tuple[str, str]], body: bytes | None
+    method: str,
+    url: str,
+    *,
+    headers: Iterable[tuple[str, str]],
+    body: bytes | None,
+    redactor: Redactor,
 ) -> str:
-    """Return a POSIX shell command; a body that is not UTF-8 text travels through base64."""
-    words = ["curl", "-i", "-X", method, url]
+    """Return a POSIX shell command, variables in the place of secrets.
+
+    A body that is not UTF-8 text travels through base64.
+    """
+    words = ["curl", "-i", "-X", shlex.quote(method), redactor.shell_word(url)]
     for name, value in headers:
         if name.lower() not in _IMPLIED:
-            words += ["-H", f"{name}: {value}" if value else f"{name};"]
-    if body is None:
-        return shlex.join(words)
+            words += ["-H", redactor.shell_header(name, value)]
+    if not body:
+        return " ".join(words)
     text = _text(body)
     if text is not None:
-        return shlex.join([*words, "--data-raw", text])
+        return " ".join([*words, "--data-raw", redactor.shell_word(text)])
     encoded = base64.b64encode(body).decode()
-    return f"echo {encoded} | base64 -d | {shlex.join([*words, '--data-binary', '@-'])}"
+    return " ".join(["echo", encoded, "| base64 -d |", *words, "--data-binary", "@-"])
 
 
 def _text(body: bytes) -> str | None:

@@ -17,17 +17,21 @@ Pairs = tuple[tuple[str, str], ...]
 def exchange_of(interaction: Interaction, redactor: Redactor) -> Exchange:
     """Return what travelled, long bodies shortened; the curl command has the whole request."""
     request, response = interaction.request, interaction.response
-    headers = _headers(request.headers, redactor)
-    url = redactor.text(request.uri)
     return Exchange(
         method=request.method,
-        url=url,
-        request_headers=headers,
+        url=redactor.text(request.uri),
+        request_headers=_headers(request.headers, redactor),
         request_body=None if request.body is None else _text(redactor.text(_read(request.body))),
         status=None if response is None else response.status_code,
         response_headers=() if response is None else _headers(response.headers, redactor),
         response_body=None if response is None else _text(redactor.reply(_read(response.content))),
-        curl=command(request.method, url, headers=headers, body=_hidden(request.body, redactor)),
+        curl=command(
+            request.method,
+            request.uri,
+            headers=_pairs(request.headers),
+            body=request.body,
+            redactor=redactor,
+        ),
     )
 
 
@@ -56,12 +60,3 @@ def _text(text: str) -> str:
     if len(text) <= _LONGEST_BODY:
         return text
     return f"{text[:_LONGEST_BODY]}… ({len(text)} characters in all)"
-
-
-def _hidden(body: bytes | None, redactor: Redactor) -> bytes | None:
-    if not body:
-        return None
-    try:
-        return redactor.text(body.decode()).encode()
-    except UnicodeDecodeError:
-        return body

@@ -24,6 +24,7 @@ from adhere.fuzz.identity import (
 )
 from adhere.fuzz.redaction import Redactor
 from adhere.fuzz.settings import Settings
+from adhere.fuzz.shell import environment, placeholder, quoted
 from adhere.fuzz.target import Target
 from adhere.source import Pointer
 
@@ -40,22 +41,22 @@ class Desk:
     def credentials(self, identity: Identity) -> tuple[Credential, ...]:
         """Log the identity in; raise FuzzError, naming it but no secret, where that fails."""
         try:
-            return tuple(self._obtain(source) for source in identity.sources)
+            return tuple(self._obtain(source, identity) for source in identity.sources)
         except FuzzError as error:
             text = self.redactor.text(str(error))
             raise FuzzError(f"identity {identity.name!r} cannot log in: {text}") from None
 
-    def _obtain(self, source: CredentialSource) -> Credential:
+    def _obtain(self, source: CredentialSource, identity: Identity) -> Credential:
         scheme = self._scheme(source.scheme)
         match source:
             case StaticCredential():
                 return from_token(scheme, self._reveal(source.value))
             case BasicCredential():
-                return from_password(scheme, source.username, self._reveal(source.password))
+                return self._by_password(scheme, source)
             case OperationLogin():
-                return self._by_operation(scheme, source)
+                return self._by_operation(scheme, source, _stand_in(source, identity))
             case ClientCredentials():
-                return self._by_grant(scheme, source)
+                return self._by_grant(scheme, source, _stand_in(source, identity))
 
     def _scheme(self, name: str) -> SecurityScheme:
         known = {scheme.name: scheme for scheme in self.contract.security_schemes}
@@ -64,7 +65,16 @@ class Desk:
             raise FuzzError(f"the contract declares no security scheme {name!r} (it has: {names})")
         return known[name]
 
-    def _by_operation(self, scheme: SecurityScheme, source: OperationLogin) -> Credential:
+    def _by_password(self, scheme: SecurityScheme, source: BasicCredential) -> Credential:
+        credential = from_password(scheme, source.username, self._reveal(source.password))
+        pair = f'"{quoted(source.username)}:{_in_shell(source.password)}"'
+        encoded = f"$(printf %s {pair} | base64 | tr -d '\\n')"
+        self._hide(credential.value.removeprefix("Basic "), encoded)
+        return credential
+
+    def _by_operation(
+        self, scheme: SecurityScheme, source: OperationLogin, stand_in: str
+    ) -> Credential:
         operation = next(
             (o for o in self.contract.operations if o.operation_id == source.operation_id), None
         )
@@ -74,11 +84,13 @@ class Desk:
         reply = self._send(operation.method, operation.path, json=body)
         what = source.operation_id
         document = _success(what, reply)
-        token = self._hide(_member(document, source.token, what))
+        token = self._hide(_member(document, source.token, what), stand_in)
         lasts = _seconds(_find(document, source.expires_in)) or _lifetime(token)
         return from_token(scheme, token, lasts)
 
-    def _by_grant(self, scheme: SecurityScheme, source: ClientCredentials) -> Credential:
+    def _by_grant(
+        self, scheme: SecurityScheme, source: ClientCredentials, stand_in: str
+    ) -> Credential:
         url = _token_url(scheme)
         self._refuse_foreign_host(url)
         form = {
@@ -89,7 +101,8 @@ class Desk:
         if source.scopes:
             form["scope"] = " ".join(source.scopes)
         document = _success(f"the token endpoint {url}", self._send("POST", url, data=form))
-        token = self._hide(_member(document, Pointer.parse("/access_token"), "the token endpoint"))
+        token = _member(document, Pointer.parse("/access_token"), "the token endpoint")
+        self._hide(token, stand_in)
         return from_token(scheme, token, _seconds(_find(document, Pointer.parse("/expires_in"))))
 
     def _send(self, method: str, url: str, **request: Any) -> requests.Response:
@@ -103,7 +116,7 @@ class Desk:
             raise FuzzError(f"its tokenUrl is on another host: add --allow-host {host}")
 
     def _reveal(self, secret: Secret) -> str:
-        return self._hide(secret.reveal())
+        return self._hide(secret.reveal(), _in_shell(secret))
 
     def _revealed(self, body: Any) -> Any:
         match body:
@@ -115,9 +128,21 @@ class Desk:
                 return [self._revealed(item) for item in body]
         return body
 
-    def _hide(self, text: str) -> str:
-        self.redactor.add(text)
+    def _hide(self, text: str, stand_in: str) -> str:
+        self.redactor.add(text, stand_in)
         return text
+
+
+def _in_shell(secret: Secret) -> str:
+    return environment(secret.variable, f"set it to the value of {secret.variable}")
+
+
+def _stand_in(source: OperationLogin | ClientCredentials, identity: Identity) -> str:
+    """Return the variable, named after the identity, for a token that is issued to it."""
+    several = len(identity.sources) > 1
+    name = f"{identity.name}_{source.scheme}_token" if several else f"{identity.name}_token"
+    issuer = "the token endpoint" if isinstance(source, ClientCredentials) else source.operation_id
+    return placeholder(name, f"set it to a token that {issuer} issues to {identity.name}")
 
 
 def _token_url(scheme: SecurityScheme) -> str:

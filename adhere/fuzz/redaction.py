@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import base64
 import re
+import shlex
+from collections.abc import Iterator
 from urllib.parse import quote, quote_plus
+
+from adhere.fuzz.shell import placeholder, quoted
 
 MASK = "[redacted]"
 
@@ -20,6 +24,10 @@ _ISSUED = re.compile(
 )
 # Replacing shorter texts would maim every output without hiding anything.
 _SHORTEST = 4
+_UNNAMED = placeholder("SECRET", "set it to the secret that is hidden here")
+_ENCODED = placeholder("ENCODED_SECRET", "set it to the encoded secret that is hidden here")
+# What may stand around known secrets in a header that is hidden otherwise: `Bearer `, `sid=`.
+_AROUND_SECRETS = re.compile(r"(?:[\w-]+[ =])?(?:; [\w-]+=)*")
 
 
 class Redactor:
@@ -27,20 +35,23 @@ class Redactor:
 
     def __init__(self) -> None:
         """Start with nothing to hide."""
-        self._secrets: set[str] = set()
+        self._secrets: dict[str, str] = {}
 
-    def add(self, secret: str) -> None:
-        """Hide this text from now on, also percent-encoded and as base64."""
+    def add(self, secret: str, stand_in: str = _UNNAMED) -> None:
+        """Hide this text from now on, also percent-encoded and as base64.
+
+        `stand_in` is the shell expression that gives it, for commands to be sent again.
+        """
         if len(secret) < _SHORTEST:
             return
         encoded = base64.b64encode(secret.encode()).decode()
-        self._secrets |= {secret, quote(secret, safe=""), quote_plus(secret), encoded}
+        self._secrets.setdefault(secret, stand_in)
+        for writing in (quote(secret, safe=""), quote_plus(secret), encoded):
+            self._secrets.setdefault(writing, _ENCODED)
 
     def text(self, value: str) -> str:
         """Return `value` without any known secret."""
-        for secret in sorted(self._secrets, key=len, reverse=True):
-            value = value.replace(secret, MASK)
-        return value
+        return MASK.join(self._between(value))
 
     def reply(self, body: str) -> str:
         """Return a reply's text without known secrets and without tokens it issues."""
@@ -48,9 +59,46 @@ class Redactor:
 
     def header(self, name: str, value: str) -> str:
         """Return the value of a header, all of it hidden where its name marks a credential."""
-        lowered = name.lower()
-        if lowered in _SENSITIVE_HEADERS:
-            return MASK
-        if lowered not in _NOT_A_CREDENTIAL and _SENSITIVE_WORD.search(name):
-            return MASK
-        return self.text(value)
+        return MASK if _is_sensitive(name) else self.text(value)
+
+    def shell_word(self, value: str) -> str:
+        """Return `value` as one word of a shell command, its stand-in for each known secret."""
+        pieces = self._split(value)
+        if len(pieces) == 1:
+            return shlex.quote(value)
+        return f'"{"".join(self._shell_pieces(pieces))}"'
+
+    def shell_header(self, name: str, value: str) -> str:
+        """Return `Name: value` as one word; a credential that is not known as a placeholder."""
+        between = self._between(value)
+        is_known = len(between) > 1 and _AROUND_SECRETS.fullmatch("".join(between))
+        if value and _is_sensitive(name) and not is_known:
+            hint = f"set it to the value of {name} that is hidden here"
+            return f'"{quoted(name)}: {placeholder(name, hint)}"'
+        return self.shell_word(f"{name}: {value}" if value else f"{name};")
+
+    def _between(self, value: str) -> list[str]:
+        """Return the text before, between and behind the known secrets."""
+        return self._split(value)[::2]
+
+    def _split(self, value: str) -> list[str]:
+        """Return text and known secrets in turn, text first and last."""
+        if not self._secrets:
+            return [value]
+        longest_first = sorted(self._secrets, key=len, reverse=True)
+        return re.split(f"({'|'.join(map(re.escape, longest_first))})", value)
+
+    def _shell_pieces(self, pieces: list[str]) -> Iterator[str]:
+        for index, piece in enumerate(pieces):
+            if index % 2:
+                yield self._secrets[piece]
+            else:
+                ends_a_name = index > 0 and re.match(r"\w", piece)
+                yield f'""{quoted(piece)}' if ends_a_name else quoted(piece)
+
+
+def _is_sensitive(header: str) -> bool:
+    lowered = header.lower()
+    if lowered in _SENSITIVE_HEADERS:
+        return True
+    return lowered not in _NOT_A_CREDENTIAL and bool(_SENSITIVE_WORD.search(header))

@@ -9,6 +9,7 @@ import pytest
 
 from adhere.fuzz.curl import command
 from adhere.fuzz.redaction import MASK, Redactor
+from adhere.fuzz.shell import environment, placeholder
 
 
 @pytest.fixture
@@ -71,7 +72,13 @@ def run_words(line: str) -> list[str]:
 
 def test_command_survives_the_shell() -> None:
     body = 'it\'s $HOME `id` "x" \\ \n ü'.encode()
-    line = command("POST", "http://h/a?b='c'", headers=[("X", "a'b"), ("E", "")], body=body)
+    line = command(
+        "POST",
+        "http://h/a?b='c'",
+        headers=[("X", "a'b"), ("E", "")],
+        body=body,
+        redactor=Redactor(),
+    )
 
     words = run_words(line)
     assert words[:4] == ["-i", "-X", "POST", "http://h/a?b='c'"]
@@ -81,11 +88,53 @@ def test_command_survives_the_shell() -> None:
 
 
 def test_binary_body_travels_through_base64() -> None:
-    line = command("PUT", "http://h/", headers=[], body=b"\xff\x00")
+    line = command("PUT", "http://h/", headers=[], body=b"\xff\x00", redactor=Redactor())
     assert line.startswith("echo /wA= | base64 -d | curl ")
     assert shlex.split(line)[-2:] == ["--data-binary", "@-"]
 
 
 def test_headers_that_curl_writes_itself_are_left_out() -> None:
-    line = command("GET", "http://h/", headers=[("Host", "h"), ("Content-Length", "3")], body=None)
+    line = command(
+        "GET",
+        "http://h/",
+        headers=[("Host", "h"), ("Content-Length", "3")],
+        body=None,
+        redactor=Redactor(),
+    )
     assert line == "curl -i -X GET http://h/"
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("Bearer s3cret&more", "Bearer from-env"),
+        ('s3cret&moreover $HOME `id` \\ "!', 'from-envover $HOME `id` \\ "!'),
+        ("no secret, $HOME", "no secret, $HOME"),
+    ],
+)
+def test_variable_stands_in_for_a_secret(text: str, sent: str) -> None:
+    redactor = Redactor()
+    redactor.add("s3cret&more", environment("TOK", "unused"))
+    words = run_words(f"TOK=from-env; curl {redactor.shell_word(text)}")
+    assert words == [sent]
+
+
+def test_header_names_the_variable() -> None:
+    redactor = Redactor()
+    redactor.add("s3cret", environment("TOK", "unused"))
+    assert redactor.shell_header("Authorization", "Bearer s3cret") == '"Authorization: Bearer $TOK"'
+    assert redactor.shell_header("Cookie", "sid=s3cret") == '"Cookie: sid=$TOK"'
+
+
+@pytest.mark.parametrize("value", ["sid=s3cret; other=unknown", "Bearer unknown"])
+def test_credential_that_is_not_known_is_asked_for(value: str) -> None:
+    redactor = Redactor()
+    redactor.add("s3cret", environment("TOK", "unused"))
+    word = redactor.shell_header("X-Session", value)
+    assert word.startswith('"X-Session: ${X_SESSION:?set it to')
+    assert "unknown" not in word
+
+
+def test_variable_that_no_shell_knows_becomes_a_placeholder() -> None:
+    assert environment("my-token", "set } it") == "${MY_TOKEN:?set _ it}"
+    assert placeholder("1$(id)", "`id` $(id)") == "${_1_ID_:?_id_ __id_}"

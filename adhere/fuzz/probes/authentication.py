@@ -23,6 +23,7 @@ from adhere.fuzz.probes.forgery import Forgery, forgeries
 from adhere.fuzz.probes.probe import INCONCLUSIVE, PAST_THE_GATE, Bench, Probe, Reply
 from adhere.fuzz.probes.specimen import Specimens
 from adhere.fuzz.settings import SAFE_METHODS
+from adhere.fuzz.shell import placeholder
 
 _ID = "authentication"
 _REFUSED = frozenset({400, 401})
@@ -127,7 +128,9 @@ class _Suspect:
     def _send(self, forgery: Forgery) -> Reply:
         shown = () if forgery.credential is None else (forgery.credential,)
         for credential in shown:  # a forgery tells most of what it was made from
-            self.bench.engine.desk.redactor.add(credential.value.rpartition(" ")[2])
+            hint = f"set it to {forgery.kind}, without the scheme"
+            stand_in = placeholder("FORGED_CREDENTIAL", hint)
+            self.bench.engine.desk.redactor.add(credential.value.rpartition(" ")[2], stand_in)
         return self.bench.send(self.case, shown, edit=forgery.edit)
 
     def _breach(self, forgery: Forgery, reply: Reply) -> Breach | None:

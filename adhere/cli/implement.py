@@ -15,6 +15,7 @@ from adhere.cli.settings import SETTINGS, settings_here
 from adhere.cli.text import render_text, wants_colour
 from adhere.diagnostics import Report
 from adhere.scaffold import IncompleteError, Plan, diff, plan, write
+from adhere.source.settings import SettingsError
 
 
 @click.command()
@@ -68,6 +69,8 @@ def _plan(generated: Path, package: Path, *, types: bool = False) -> Plan:
         raise UnusableError(
             str(error), mend=f"Run 'adhere generate SPEC --out {generated} --force' again."
         ) from error
+    except SettingsError as error:
+        raise UnusableError(f"{SETTINGS}: {error}") from error
     except OSError as error:
         raise UnusableError(f"{error.filename} cannot be read: {error.strerror}") from error
 

@@ -26,10 +26,9 @@ def read_manifest(folder: Path) -> Mapping[str, Any]:
         found: Any = json.loads(file.read_bytes())
     except ValueError:
         raise IncompleteError(f"{file} is damaged: it is not JSON") from None
-    outputs = found.get("outputs", {}) if isinstance(found, dict) else None
-    if not isinstance(outputs, dict):
+    if not isinstance(found, dict) or not isinstance(found.get("outputs", {}), dict):
         raise IncompleteError(f"{file} is damaged: it names no files")
-    lost = [name for name in outputs if not (folder / name).is_file()]
+    lost = [name for name in found.get("outputs", {}) if not (folder / name).is_file()]
     if lost:
         raise IncompleteError(f"{folder} is incomplete: it lacks {', '.join(lost)}")
     return found

@@ -18,6 +18,7 @@ from adhere.scaffold.interfaces import Interface, read_interfaces
 from adhere.scaffold.orphans import orphan_class, orphan_methods, stale_names
 from adhere.scaffold.parameters import Difference, differences
 from adhere.source import Span
+from adhere.source.settings import refuse_unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ def plan(
     `registry` maps a group (`orders`) to its class (`impl.orders:OrdersApi`), for classes that
     do not name the Protocol as a base. With `retype`, parameters take the types that the
     Protocols have. Whatever is wrong is in the report. Raises OSError where a file cannot be
-    read, and IncompleteError where the generated package is damaged.
+    read, IncompleteError where the generated package is damaged, and SettingsError where
+    `registry` names a group that the contract does not have.
     """
     report = Report()
     try:
@@ -114,6 +116,9 @@ class _Planner:
         interfaces, written = read_interfaces(self.generated), read_classes(self.impl)
         if not interfaces:
             self.report.add(problem.nothing_generated(self.generated))
+        else:
+            groups = [interface.group for interface in interfaces]
+            refuse_unknown(self.registry, groups, where="[tool.adhere.implement]")
         followed = follow(self.generated, self.impl, interfaces=interfaces, classes=written)
         classes = read_classes(self.impl, followed.files) if followed.files else written
         found = self._implementations(interfaces, classes, self.report)

@@ -408,6 +408,18 @@ def test_wrong_settings_are_wrong_usage(
     assert "pyproject.toml" in done.output
 
 
+def test_a_group_that_the_contract_does_not_have_is_wrong_usage(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.put({"pyproject.toml": "[tool.adhere.implement]\nordes = 'impl.orders:Api'\n"})
+    monkeypatch.chdir(project.root)
+    done = CliRunner().invoke(adhere, ["implement"])
+    assert done.exit_code == 2
+    told = "pyproject.toml: [tool.adhere.implement] has the unknown key 'ordes'; "
+    assert f"{told}did you mean 'orders'?" in done.output
+    assert not (project.root / "impl/orders.py").exists()
+
+
 def imported(text: str) -> set[tuple[str, str]]:
     return {
         (node.module or "", alias.name)

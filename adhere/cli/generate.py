@@ -128,12 +128,17 @@ def _refuse_file(folder: Path) -> None:
 
 
 def _refuse_foreign(folder: Path, *, force: bool) -> None:
-    from adhere.emit import is_foreign  # noqa: PLC0415 - as above
+    from adhere.emit import MANIFEST, is_foreign  # noqa: PLC0415 - as above
 
     try:
         foreign = not force and is_foreign(folder)
     except OSError as error:
         raise UnusableError(f"{folder} cannot be read: {error.strerror}") from error
+    if foreign and (folder / MANIFEST).is_file():
+        raise UnusableError(
+            f"{folder / MANIFEST} is damaged, so it does not tell which files are generated",
+            mend="Restore it, or add --force to write the package anew.",
+        )
     if foreign:
         raise UnusableError(
             f"{folder} holds files that 'adhere generate' did not write",

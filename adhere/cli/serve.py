@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import socket
@@ -41,7 +42,7 @@ def serve(*, source: Path, host: str, port: int, lenient: bool) -> None:
     uvicorn = _uvicorn()
     listener = _listen(host, port)
     with listener, _package(source, lenient=lenient) as package:
-        app = _import(package).create_app()
+        app = _application(package)
         bound = listener.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
         click.echo(f"Serving {source} at http://{shown}:{bound}; Ctrl-C ends it.", err=True)
@@ -62,12 +63,23 @@ def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)
+    except UnicodeError as error:
+        raise _no_host(host, "it is no name of a host") from error
     except OSError as error:
-        is_name = isinstance(error, socket.gaierror) or not error.errno
-        reason = str(error.strerror) if is_name else os.strerror(error.errno or 0)
+        number = error.errno or 0
+        if number < 0:  # of getaddrinfo, for which Python has no names
+            raise _no_host(host, "no address is known for it") from error
+        if number == errno.EADDRNOTAVAIL:
+            raise _no_host(host, "it is no address of this machine") from error
         mend = "Choose another with --port; 0 takes a free one."
-        message = f"port {port} of {host} cannot be used: {reason.lower()}"
+        message = f"port {port} of {host} cannot be used: {os.strerror(number).lower()}"
         raise UnusableError(message, mend=mend) from error
+
+
+def _no_host(host: str, reason: str) -> UnusableError:
+    return UnusableError(
+        f"cannot listen on {host!r}, {reason}", mend=f"Choose another with --host, such as {HOST}."
+    )
 
 
 @contextmanager
@@ -96,11 +108,17 @@ def _generate(spec: Path, package: Path, *, lenient: bool) -> None:
     emit.write(package, emit.generate(read.document, read.contract).files)
 
 
-def _import(package: Path) -> Any:
-    """Import a package by its directory."""
+def _application(package: Path) -> Any:
+    """Import a package by its directory and make its application."""
+    from adhere.runtime.contract_files import (  # noqa: PLC0415 - imports FastAPI
+        DamagedContractError,
+    )
+
     sys.path.insert(0, str(package.parent))
+    mend = "Write it anew: adhere generate SPEC --out FOLDER --force."
     try:
-        return importlib.import_module(package.name)
-    except ImportError as error:
-        mend = "Generate it again with `adhere generate`."
+        return importlib.import_module(package.name).create_app()
+    except DamagedContractError as error:
+        raise UnusableError(str(error), mend=mend) from error
+    except (ImportError, SyntaxError) as error:
         raise UnusableError(f"{package} cannot be imported: {error}", mend=mend) from error

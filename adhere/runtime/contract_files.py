@@ -13,6 +13,10 @@ from urllib.parse import quote, unquote
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"})
 
 
+class DamagedContractError(Exception):
+    """`contract.json` is not what 'adhere generate' wrote; the message is one sentence."""
+
+
 @dataclass(frozen=True)
 class ContractFiles:
     """The two documents in a generated package's folder.
@@ -25,8 +29,15 @@ class ContractFiles:
 
     @cached_property
     def contract(self) -> Contract:
-        """The contract, read once."""
-        return Contract(json.loads((self.folder / "contract.json").read_bytes()))
+        """The contract, read once. Raises DamagedContractError, and OSError."""
+        file = self.folder / "contract.json"
+        try:
+            data = json.loads(file.read_bytes())
+        except ValueError as error:
+            raise DamagedContractError(f"{file} is damaged, it is not JSON: {error}") from error
+        if not isinstance(data, dict) or not isinstance(data.get("openapi"), str):
+            raise DamagedContractError(f"{file} is damaged, it is no OpenAPI document")
+        return Contract(data)
 
     @cached_property
     def served(self) -> bytes:

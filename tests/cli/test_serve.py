@@ -12,8 +12,10 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner
 
+from adhere.cli.entry import run
 from adhere.cli.serve import serve
 
 Spec = Callable[..., Path]
@@ -80,6 +82,51 @@ def test_a_port_in_use_is_one_sentence(spec: Spec) -> None:
         f"Error: port {port} of 127.0.0.1 cannot be used: address already in use. "
         "Choose another with --port; 0 takes a free one.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [
+        ("nohost.invalid", "'nohost.invalid', no address is known for it"),
+        ("192.0.2.1", "'192.0.2.1', it is no address of this machine"),
+        ("é" * 64, "it is no name of a host"),
+    ],
+)
+def test_a_host_that_cannot_be_used_is_one_sentence(spec: Spec, host: str, told: str) -> None:
+    result = CliRunner().invoke(serve, [str(spec()), "--host", host, "--port", "0"])
+    assert result.exit_code == 2
+    assert told in result.output
+    assert result.output.endswith(". Choose another with --host, such as 127.0.0.1.\n")
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "told"),
+    [
+        ("contract.json", "<<<<<<< ours", "contract.json is damaged, it is not JSON: "),
+        ("contract.json", "\xff", "contract.json is damaged, it is not JSON: "),
+        ("contract.json", "[]", "contract.json is damaged, it is no OpenAPI document"),
+        ("health.py", "<<<<<<< ours", "cannot be imported: invalid syntax"),
+        ("health.py", None, "cannot be imported: No module named"),
+    ],
+)
+def test_a_damaged_package_is_one_sentence(
+    spec: Spec, tmp_path: Path, file: str, text: str | None, told: str
+) -> None:
+    assert run(["generate", str(spec()), "--quiet"]) == 0
+    (tmp_path / "generated" / file).unlink()
+    if text is not None:
+        (tmp_path / "generated" / file).write_text(text, encoding="latin-1")
+    done = subprocess.run(
+        [*COMMAND, "serve", "generated", "--port", "0"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert done.stderr.endswith("Write it anew: adhere generate SPEC --out FOLDER --force.\n")
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_a_folder_that_is_no_package_is_one_sentence(spec: Spec, tmp_path: Path) -> None:

@@ -90,6 +90,12 @@ def foreign() -> list[str]:
     return ["generate", str(MINIMAL)]
 
 
+def damaged() -> list[str]:
+    assert run(["generate", str(MINIMAL), "-q"]) == 0
+    Path("generated/manifest.json").write_text("<<<<<<< ours\n")
+    return ["generate", str(MINIMAL)]
+
+
 def a_file() -> list[str]:
     Path("generated").write_text("mine")
     return ["generate", str(MINIMAL)]
@@ -108,6 +114,7 @@ def no_identifier() -> list[str]:
     ("arrange", "told"),
     [
         (foreign, "generated holds files that 'adhere generate' did not write."),
+        (damaged, "generated/manifest.json is damaged"),
         (a_file, "generated is a file."),
         (unwritable, "there/generated"),
         (no_identifier, "no Python identifier. Write to --out my_api."),

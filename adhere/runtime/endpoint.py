@@ -225,7 +225,7 @@ class OperationEndpoint:
     def _answer_http(self, error: HTTPException, scope: Scope) -> Answer:
         options = self.plan.options
         if not self.plan.responder.declares(error.status_code):
-            undeclared = BrokenContract(f"The operation declares no status {error.status_code}.")
+            undeclared = self.plan.responder.undeclared(f"status {error.status_code}")
             if options.check_replies == "enforce":
                 return self._answer_failure(undeclared, scope)
             if options.check_replies == "log":

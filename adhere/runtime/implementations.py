@@ -45,7 +45,23 @@ def findings_of(
         extra = {p.name: object() for p in injected_parameters(method, known_names(plan, method))}
         inspect.signature(method).bind(*positional, **keywords, **extra)
     except (TypeError, NameError) as error:
-        yield f"{where} does not take what the operation gives: {error}."
+        yield (
+            f"{_place(method)}{where} does not take what the operation gives: {error}. "
+            f"Define it as {_definition(name, plan)}."
+        )
+
+
+def _place(method: Callable[..., Any]) -> str:
+    """Return `file:line: ` of a function or method, nothing for what has no source of its own."""
+    code = getattr(inspect.unwrap(method), "__code__", None)
+    return f"{code.co_filename}:{code.co_firstlineno}: " if code else ""
+
+
+def _definition(name: str, plan: OperationPlan) -> str:
+    """Return how an implementation defines an operation, by names alone."""
+    names = ["self", "call", *(["body"] if plan.body else [])]
+    parameters = list(plan.annotations.parameters)
+    return f"async def {name}({', '.join([*names, *(['*', *parameters] if parameters else [])])})"
 
 
 def known_names(plan: OperationPlan, method: Callable[..., Any]) -> frozenset[str]:

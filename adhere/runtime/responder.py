@@ -59,10 +59,13 @@ class Responder:
         if isinstance(result, AnyReply):
             plan = self.by_type.get(type(result))
             if plan is None:
-                raise BrokenContract(f"The operation declares no reply {type(result).__name__}.")
+                raise self.undeclared(f"reply {type(result).__name__}")
             return self._typed(plan, result, accept)
         if self.bare is None:
-            raise BrokenContract(f"A bare {type(result).__name__} does not say which reply it is.")
+            raise BrokenContract(
+                f"A bare {type(result).__name__} does not say which reply it is: it must be "
+                f"one of {', '.join(sorted(cls.__name__ for cls in self.by_type))}."
+            )
         status = self.bare.status if isinstance(self.bare.status, int) else 200
         return self._finish(
             self.bare, Answer(status, []), body=result, media_type=None, accept=accept
@@ -79,11 +82,18 @@ class Responder:
         """Tell whether some response of the operation has this status."""
         return any(plan.allows(status) for plan in self.plans)
 
+    def undeclared(self, what: str) -> BrokenContract:
+        """Return the finding that the operation has no such reply or status."""
+        declared = ", ".join(str(plan.status) for plan in self.plans)
+        return BrokenContract(f"The operation declares no {what}, but {declared}.")
+
     def _typed(self, plan: ReplyPlan, reply: AnyReply, accept: str | None) -> Answer:
         status = reply.status_code
         if not plan.allows(status):
+            name = type(reply).__name__
             report_breach(
-                f"{type(reply).__name__} must not have the status {status}.", self.options
+                f"{name} must not have the status {status}: declared is {plan.status}.",
+                self.options,
             )
         answer = Answer(status, self._headers(plan, reply))
         body = getattr(reply, "body", None)

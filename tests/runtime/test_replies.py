@@ -251,6 +251,25 @@ def test_what_the_contract_does_not_allow_is_a_500_that_leaks_nothing(
     assert caplog.records[-1].levelno == logging.ERROR
 
 
+@pytest.mark.parametrize(
+    ("result", "told"),
+    [
+        (
+            Undeclared418(body="x"),
+            "declares no reply Undeclared418, but 200, 204, 404, 409, 5XX.",
+        ),
+        (HTTPException(418), "declares no status 418, but 200, 204, 404, 409, 5XX."),
+        (Thing5XX(status=404, body={}), "must not have the status 404: declared is 5XX."),
+        (Thing(n=1), "one of Thing200, Thing204, Thing404, Thing409, Thing5XX."),
+    ],
+)
+def test_the_log_names_what_is_declared(
+    tmp_path: Path, result: Any, told: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    get(tmp_path, "/thing", result)
+    assert told in caplog.text
+
+
 def test_declared_http_exceptions_are_problems(tmp_path: Path) -> None:
     response = get(tmp_path, "/thing", HTTPException(503, "later", headers={"Retry-After": "1"}))
     assert response.status_code == 503

@@ -151,5 +151,9 @@ def test_wrong_signature_is_found() -> None:
         async def get_order(self, call: Any) -> None:
             pass
 
-    with pytest.raises(ImplementationError, match="order_id"):
+    with pytest.raises(ImplementationError, match="order_id") as caught:
         create_app(orders=Wrong(), security=Caller())  # type: ignore[arg-type]  # wrong on purpose
+    (finding,) = caught.value.findings
+    place = f"{__file__}:{Wrong.get_order.__code__.co_firstlineno}: Wrong.get_order"
+    assert finding.startswith(f"{place} (GET /orders/{{order_id}}) does not take")
+    assert finding.endswith("Define it as async def get_order(self, call, *, order_id).")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import SettingsError
 from sqlalchemy.exc import SQLAlchemyError
 
 from adhere.runtime import ErrorReply
@@ -27,9 +29,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = Settings()
     except ValidationError as error:
-        for problem in error.errors(include_url=False, include_input=False):
-            place = ".".join(str(part) for part in problem["loc"]) or "settings"
-            sys.stderr.write(f"{place}: {problem['msg']}\n")
+        sys.stderr.writelines(f"{told}\n" for told in _wrong_settings(error))
+        return WRONG_USAGE
+    except SettingsError as error:
+        sys.stderr.write(f"Settings: {error}: lists are JSON, as in '[\"a\"]'.\n")
         return WRONG_USAGE
     try:
         return _run(options, settings)
@@ -38,6 +41,28 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except ValueError as error:
         sys.stderr.write(f"{error}\n")
     return FAILED
+
+
+def _wrong_settings(error: ValidationError) -> Iterator[str]:
+    """Tell what is wrong with the settings by their variables, and never a value."""
+    for problem in error.errors(include_url=False, include_input=False):
+        name, *inside = problem["loc"] or ("",)
+        if not name:
+            yield f"Settings: {_reason(problem)}."
+            continue
+        variable = f"{Settings.model_config['env_prefix']}{name}".upper()
+        place = f" (at {'.'.join(map(str, inside))})" if inside else ""
+        yield f"{variable}{place}: {_reason(problem)}."
+
+
+def _reason(problem: ErrorDetails) -> str:
+    """Return what is wrong in Pydantic's words, but for lengths, which it counts in items."""
+    limits = problem.get("ctx", {})
+    if problem["type"] == "too_short":
+        return f"it must have at least {limits['min_length']} characters"
+    if problem["type"] == "too_long":
+        return f"it must have at most {limits['max_length']} characters"
+    return problem["msg"].removeprefix("Value error, ")
 
 
 def _run(options: argparse.Namespace, settings: Settings) -> int:

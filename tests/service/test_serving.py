@@ -30,6 +30,30 @@ def test_a_port_in_use_is_one_sentence_with_the_mend(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        ("DEMO_PASSWORD", "wrong", "SERVICE_DEMO_PASSWORD: it must have at least 8 characters."),
+        ("DEMO_PASSWORD", "w" * 129, "SERVICE_DEMO_PASSWORD: it must have at most 128 characters."),
+        ("POOL_SIZE", "0", "SERVICE_POOL_SIZE: Input should be greater than or equal to 1."),
+        ("SIGNING_KEYS", "[1]", "SERVICE_SIGNING_KEYS (at 0): Input is not a valid path"),
+        ("SIGNING_KEYS", "key.pem", 'Settings: error parsing value for field "signing_keys"'),
+        ("ENVIRONMENT", "production", "Settings: production needs signing_keys"),
+    ],
+)
+def test_wrong_settings_are_told_by_their_variables(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    variable: str,
+    value: str,
+    told: str,
+) -> None:
+    monkeypatch.setenv(f"SERVICE_{variable}", value)
+    assert commands.run(["seed"]) == commands.WRONG_USAGE
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(told)
+
+
 def test_serving_ends_quietly_with_an_interruption(tmp_path: Path) -> None:
     with running(tmp_path) as server:
         server.process.send_signal(signal.SIGINT)

@@ -60,15 +60,15 @@ def _uvicorn() -> Any:
 
 def _listen(host: str, port: int) -> socket.socket:
     """Take the port before anything is generated."""
+    try:
+        socket.getaddrinfo(host, port)
+    except (socket.gaierror, UnicodeError) as error:
+        raise _no_host(host, "no address is known for it") from error
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)
-    except UnicodeError as error:
-        raise _no_host(host, "it is no name of a host") from error
     except OSError as error:
         number = error.errno or 0
-        if number < 0:  # of getaddrinfo, for which Python has no names
-            raise _no_host(host, "no address is known for it") from error
         if number == errno.EADDRNOTAVAIL:
             raise _no_host(host, "it is no address of this machine") from error
         mend = "Choose another with --port; 0 takes a free one."

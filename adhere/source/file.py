@@ -108,9 +108,13 @@ def _decode(path: Path) -> str:
 
 def _bytes(path: Path) -> bytes:
     """Read a regular file; a device or pipe would never end."""
+    mend = None
     try:
         if path.is_dir():
             reason = f"{path} is a directory, not a file"
+        elif not path.exists() and str(path).startswith(("http:", "https:")):
+            reason = "a document is read from a file, not from an address"
+            mend = "Download it and name the file."
         elif not path.exists():
             reason = f"{path} does not exist"
         elif not path.is_file():
@@ -121,4 +125,4 @@ def _bytes(path: Path) -> bytes:
             return path.read_bytes()
     except (OSError, ValueError) as error:
         reason = f"{path} cannot be read: {getattr(error, 'strerror', None) or error}"
-    raise RefusedError(problem.unreadable(Span(path), reason))
+    raise RefusedError(problem.unreadable(Span(path), reason, mend))

@@ -45,7 +45,8 @@ def _unexpected(error: json.JSONDecodeError, lines: Lines) -> Problem:
     span = lines.span(error.pos)
     rest = lines.text[error.pos :]
     if not rest:
-        return problem.syntax_error(span, "the text ends before the JSON value does")
+        last = lines.span(max(0, len(lines.text.rstrip()) - 1))
+        return problem.syntax_error(last, "the text ends here, before the JSON value does")
     if rest.startswith(("//", "/*", "#")):
         return problem.syntax_error(span, "JSON has no comments", "Remove it.")
     if rest.startswith("'"):

@@ -27,9 +27,9 @@ class RefusedError(Exception):
         self.problem = problem
 
 
-def unreadable(span: Span, reason: str) -> Problem:
+def unreadable(span: Span, reason: str, mend: str | None = None) -> Problem:
     """Say that the file cannot be opened or read."""
-    return Problem("unreadable-file", reason, span)
+    return Problem("unreadable-file", reason, span, mend)
 
 
 def not_utf8(span: Span, reason: str) -> Problem:

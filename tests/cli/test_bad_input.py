@@ -67,6 +67,19 @@ BAD = {
 }
 
 
+def test_json_that_is_cut_off_is_shown_where_it_ends(spec: Spec) -> None:
+    result = CliRunner().invoke(check, [str(spec('{"openapi": "3.1.0",\n"info": {\n', "a.json"))])
+    assert "the text ends here, before the JSON value does" in result.output
+    assert "--> a.json:2:9\n" in result.output
+
+
+def test_an_address_is_to_be_downloaded() -> None:
+    result = CliRunner().invoke(check, ["http://shop.example/openapi.json"])
+    assert result.exit_code == 2
+    assert "a document is read from a file, not from an address" in result.output
+    assert "help: Download it and name the file." in result.output
+
+
 @pytest.mark.parametrize("case", BAD)
 def test_one_located_sentence_and_an_exit_code(spec: Spec, case: str) -> None:
     text, code, expected = BAD[case]

@@ -45,7 +45,7 @@ def test_a_repeated_key_is_shown_in_both_places() -> None:
         ('{"a": 1, // x\n"b": 2}', "1:10", "JSON has no comments"),
         ("{a: 1}", "1:2", "a key in double quotes is expected here, not 'a'"),
         ('{"a": tru}', "1:7", "a value is expected here, not 't'"),
-        ('{"a": ', "1:7", "the text ends before the JSON value does"),
+        ('{"a": ', "1:5", "the text ends here, before the JSON value does"),
         ("openapi: 3.1.0\n", "1:1", "this is no JSON, though the file's name ends in '.json'"),
         ('{"a": "NaN", "b": NaN}', "1:19", "NaN is not a number that JSON can hold"),
         ('{"a": 1e999}', "1:7", "1e999 is not a number that JSON can hold"),

@@ -125,6 +125,10 @@ def _default_folder() -> Path:
 def _refuse_file(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise UnusableError(f"{folder} is a file", mend="Name a folder with --out.")
+    file = next((path for path in folder.parents if path.is_file()), None)
+    if file is not None:
+        message = f"{folder} cannot be written: {file} is a file"
+        raise UnusableError(message, mend="Name another folder with --out.")
 
 
 def _refuse_foreign(folder: Path, *, force: bool) -> None:

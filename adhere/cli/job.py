@@ -78,8 +78,10 @@ class Made:
         try:
             return write(self.job.folder, self.package.files)
         except OSError as error:
+            named = Path(error.filename2 or error.filename or self.job.folder)
+            shown = named if named.parent == self.job.folder else self.job.folder
             raise UnusableError(
-                f"{error.filename or self.job.folder} cannot be written: {error.strerror}",
+                f"{shown} cannot be written: {error.strerror}",
                 mend="Make it writable, or name another folder with --out.",
             ) from error
 

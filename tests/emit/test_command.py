@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 from collections.abc import Callable
@@ -116,7 +117,7 @@ def no_identifier() -> list[str]:
         (foreign, "generated holds files that 'adhere generate' did not write."),
         (damaged, "generated/manifest.json is damaged"),
         (a_file, "generated is a file."),
-        (unwritable, "there/generated"),
+        (unwritable, "there/generated cannot be written: there is a file. Name another"),
         (no_identifier, "no Python identifier. Write to --out my_api."),
     ],
 )
@@ -127,6 +128,18 @@ def test_what_cannot_be_done_is_one_sentence(
     error = capsys.readouterr().err
     assert told in error
     assert len(error.strip().splitlines()) == 1
+
+
+def test_the_file_that_cannot_be_replaced_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(source: Path, target: Path) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted", source, None, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    assert run(["generate", str(MINIMAL), "--out", "api"]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("Error: api/__init__.py cannot be written: Operation not permitted.")
 
 
 @pytest.mark.parametrize(

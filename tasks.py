@@ -32,8 +32,6 @@ REQUIREMENTS = ROOT / "requirements.txt"
 MARKER = VENV / "adhere-installed"
 INCOMPLETE = "incomplete"
 OLDEST_PYTHON = (3, 11)
-# What a shell says of a command that Ctrl-C ended: 128 and the number of SIGINT.
-INTERRUPTED = 128 + signal.SIGINT
 
 
 def hand_over(arguments: list[str]) -> NoReturn:
@@ -46,16 +44,8 @@ def hand_over(arguments: list[str]) -> NoReturn:
     command += arguments or ["--list"]
     if os.name == "nt":  # execv there returns to the shell before the command has ended
         raise SystemExit(subprocess.call(command))
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # until `heed_interruption`
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # until invoke is loaded
     os.execv(command[0], command)
-
-
-def heed_interruption() -> None:
-    """Let Ctrl-C in again, and end at once where it was pressed while invoke was loaded."""
-    try:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    except KeyboardInterrupt:
-        raise SystemExit(INTERRUPTED) from None
 
 
 def refuse_unfit_python() -> None:
@@ -166,12 +156,10 @@ from invoke.exceptions import Exit  # noqa: E402
 from invoke.tasks import task  # noqa: E402
 
 if os.name != "nt":
-    heed_interruption()
-
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # invoke answers it from here on
 SPEC = "spec/openapi.yaml"
 RUN_FOLDER = ROOT / "var/pipeline"
-REPORT = RUN_FOLDER / "fuzz.html"
-JUNIT = RUN_FOLDER / "junit.xml"
+REPORT, JUNIT = RUN_FOLDER / "fuzz.html", RUN_FOLDER / "junit.xml"
 # Of the demo accounts in every database made here; no secret, as it stands in the contract.
 DEMO_PASSWORD = "correct horse battery"
 LOG = RUN_FOLDER / "service.log"
@@ -296,7 +284,7 @@ def pipeline(context: Context) -> None:
 
 def summary(code: int, *, seconds: float) -> str:
     """Return what came out, by the exit code of the fuzzing, and the files to look at."""
-    outcome = {0: "Everything held", INTERRUPTED: "Interrupted"}.get(code, "Not everything held")
+    outcome = {0: "Everything held", 130: "Interrupted"}.get(code, "Not everything held")
     paths = {"Report": REPORT, "JUnit": JUNIT, "Log of the service": LOG}
     shown = (f"  {name}: {path.relative_to(ROOT)}" for name, path in paths.items() if path.exists())
     return "\n".join([f"{outcome}, in {seconds:.0f} s.", *shown])
@@ -386,22 +374,20 @@ def adhere(*arguments: str) -> None:
 def python(*arguments: str) -> int:
     """Run this environment's Python in the checkout and return its exit code.
 
-    Ctrl-C is for the command to answer: it may have a report to write. One that a signal
-    killed has the code that a shell gives it, 128 and the signal's number.
+    Ctrl-C is for the command to answer: it may have a report to write.
     """
     with subprocess.Popen([sys.executable, *arguments], cwd=ROOT) as process:
         while True:
             try:
-                code = process.wait()
-                return code if code >= 0 else 128 - code
+                return process.wait()
             except KeyboardInterrupt:
                 continue  # the command has received it too, and ends in order
 
 
 def finish(code: int) -> None:
-    """End the task with this exit code unless it is 0."""
+    """End the task with this exit code unless it is 0; a signal's is told as shells tell it."""
     if code:
-        raise Exit(code=code)
+        raise Exit(code=code if code > 0 else 128 - code)
 
 
 def rest(context: Context) -> list[str]:

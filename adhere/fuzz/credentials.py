@@ -36,6 +36,14 @@ class Credential:
             case _:
                 case.headers[self.name] = self.value
 
+    def arguments(self) -> dict[str, Any]:
+        """Return what puts it on a request of `requests`, and keeps a .netrc away."""
+        place = {ParameterLocation.QUERY: "params", ParameterLocation.COOKIE: "cookies"}
+        return {
+            place.get(self.location, "headers"): {self.name: self.value},
+            "auth": lambda prepared: prepared,
+        }
+
     def is_meant_for(self, case: Case[Any]) -> bool:
         """Tell whether a generated request carries exactly this credential."""
         match self.location:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,6 +28,9 @@ from adhere.fuzz.settings import Settings
 from adhere.fuzz.shell import environment, placeholder, quoted
 from adhere.fuzz.target import Target
 from adhere.source import Pointer
+
+# What a wrong password, or one of the wrong form, is answered with.
+_REFUSED = frozenset({400, 401, 403, 422})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ class Desk:
         body = self._revealed(source.body)
         reply = self._send(operation.method, operation.path, json=body)
         what = source.operation_id
-        document = _success(what, reply)
+        document = _success(what, reply, list(_secrets(source.body)))
         token = self._hide(_member(document, source.token, what), stand_in)
         lasts = _seconds(_find(document, source.expires_in)) or _lifetime(token)
         return from_token(scheme, token, lasts)
@@ -100,7 +104,8 @@ class Desk:
         }
         if source.scopes:
             form["scope"] = " ".join(source.scopes)
-        document = _success(f"the token endpoint {url}", self._send("POST", url, data=form))
+        reply = self._send("POST", url, data=form)
+        document = _success(f"the token endpoint {url}", reply, [source.client_secret])
         token = _member(document, Pointer.parse("/access_token"), "the token endpoint")
         self._hide(token, stand_in)
         return from_token(scheme, token, _seconds(_find(document, Pointer.parse("/expires_in"))))
@@ -154,9 +159,26 @@ def _token_url(scheme: SecurityScheme) -> str:
     raise FuzzError(f"the scheme {scheme.name!r} has no clientCredentials flow with a tokenUrl")
 
 
-def _success(what: str, reply: requests.Response) -> Any:
+def _secrets(body: Any) -> Iterator[Secret]:
+    match body:
+        case Secret():
+            yield body
+        case dict():
+            for value in body.values():
+                yield from _secrets(value)
+        case list():
+            for item in body:
+                yield from _secrets(item)
+
+
+def _success(what: str, reply: requests.Response, secrets: list[Secret]) -> Any:
+    """Return the JSON of a reply; where it is a refusal, name the variables that may be wrong."""
     if not reply.ok:
-        raise FuzzError(f"{what} answered {reply.status_code}")
+        names = " and ".join(secret.variable for secret in secrets)
+        verb = "is" if len(secrets) == 1 else "are"
+        is_refused = names and reply.status_code in _REFUSED
+        question = f"; {verb} {names} right?" if is_refused else ""
+        raise FuzzError(f"{what} answered {reply.status_code}{question}")
     try:
         return reply.json()
     except ValueError:

@@ -21,7 +21,7 @@ from adhere.fuzz.identity import ANONYMOUS, Identity
 from adhere.fuzz.ledger import Ledger
 from adhere.fuzz.login import Desk
 from adhere.fuzz.plan import Plan, plans
-from adhere.fuzz.preflight import refuse_wrong_service
+from adhere.fuzz.preflight import refuse_wrong_credentials, refuse_wrong_service
 from adhere.fuzz.probes import PROBES
 from adhere.fuzz.probes.probe import Bench
 from adhere.fuzz.progress import Progress, Silent, Step
@@ -123,7 +123,10 @@ class _Run:
         return plans(identities, operations, self.engine.settings)
 
     def _admit(self, plan: Plan) -> Caller:
-        return self.engine.admit(plan, Examiner(self.contract, self.judge, plan.identity.scopes))
+        examiner = Examiner(self.contract, self.judge, plan.identity.scopes)
+        caller = self.engine.admit(plan, examiner)
+        refuse_wrong_credentials(self.engine.desk, plan.identity, caller.credentials)
+        return caller
 
     def _bench(self, callers: list[Caller]) -> Bench:
         return Bench(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from adhere.fuzz.identity import (
 )
 from adhere.fuzz.settings import Profile, Settings
 from adhere.source import Pointer
-from adhere.source.settings import SettingsError, read_settings
+from adhere.source.settings import SettingsError, read_settings, refuse_unknown
 
 Table = Mapping[str, Any]
 
@@ -36,7 +36,7 @@ _PLAIN = {
     "request-timeout": float,
     "seed": int,
 }
-_KEYS = frozenset({*_PLAIN, "profile", "allow-hosts", "identities"})
+_KEYS = (*_PLAIN, "profile", "allow-hosts", "identities")
 # What each kind of credential consists of, by the keys that it needs and those it may have.
 _KINDS: Mapping[frozenset[str], frozenset[str]] = {
     frozenset({"token"}): frozenset(),
@@ -44,6 +44,7 @@ _KINDS: Mapping[frozenset[str], frozenset[str]] = {
     frozenset({"login"}): frozenset(),
     frozenset({"client-id", "client-secret"}): frozenset({"request-scopes"}),
 }
+_SOURCE_KEYS = ("scheme", *sorted(frozenset().union(*_KINDS, *_KINDS.values())))
 
 
 def load_settings(path: Path | None) -> Settings:
@@ -55,7 +56,9 @@ def load_settings(path: Path | None) -> Settings:
     if file is None:
         return Settings()
     where = f"{file}: [tool.adhere.fuzz]"
-    table = _table(_read(file), "fuzz")
+    table = _read(file).get("fuzz", {})
+    if not isinstance(table, Mapping):
+        raise FuzzError(f"{where} must be a table")
     return _settings(table, where)
 
 
@@ -70,12 +73,6 @@ def _read(file: Path) -> Table:
         return read_settings(file)
     except SettingsError as error:
         raise FuzzError(str(error)) from error
-
-
-def _table(table: Any, *keys: str) -> Table:
-    for key in keys:
-        table = table.get(key, {}) if isinstance(table, Mapping) else {}
-    return table if isinstance(table, Mapping) else {}
 
 
 def _settings(table: Table, where: str) -> Settings:
@@ -127,22 +124,24 @@ def _identity(name: str, entry: Any, where: str) -> Identity:
         scopes = frozenset(_texts(entry["scopes"], f"{where} scopes"))
     several = entry.get("credentials")
     if several is None:
+        _refuse_unknown(entry, ("scopes", "credentials", *_SOURCE_KEYS), where)
         single = {key: value for key, value in entry.items() if key != "scopes"}
         return Identity(name, (_source(single, where),), scopes)
-    _refuse_unknown(entry, frozenset({"scopes", "credentials"}), where)
+    _refuse_unknown(entry, ("scopes", "credentials"), where)
     if not isinstance(several, list) or not all(isinstance(item, Mapping) for item in several):
         raise FuzzError(f"{where} credentials must be a list of tables")
     return Identity(name, tuple(_source(item, where) for item in several), scopes)
 
 
 def _source(table: Table, where: str) -> CredentialSource:
+    _refuse_unknown(table, _SOURCE_KEYS, where)
     scheme = _text(table, "scheme", where)
     given = frozenset(table) - {"scheme"}
     needed = next((keys for keys in _KINDS if keys <= given), None)
     if needed is None:
         kinds = ", ".join("/".join(sorted(keys)) for keys in _KINDS)
         raise FuzzError(f"{where} needs one of: {kinds}")
-    _refuse_unknown(table, needed | _KINDS[needed] | {"scheme"}, where)
+    _refuse_unknown(table, sorted(needed | _KINDS[needed] | {"scheme"}), where)
     if "token" in needed:
         return StaticCredential(scheme, _secret(table, "token", where))
     if "username" in needed:
@@ -161,7 +160,7 @@ def _source(table: Table, where: str) -> CredentialSource:
 def _login(scheme: str, table: Any, where: str) -> OperationLogin:
     if not isinstance(table, Mapping):
         raise FuzzError(f"{where} must be a table")
-    _refuse_unknown(table, frozenset({"operation", "body", "token", "expires-in"}), where)
+    _refuse_unknown(table, ("operation", "body", "token", "expires-in"), where)
     expires_in = None
     if "expires-in" in table:
         expires_in = _pointer(table, "expires-in", where)
@@ -210,8 +209,8 @@ def _texts(value: Any, where: str) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _refuse_unknown(table: Table, known: frozenset[str], where: str) -> None:
-    unknown = set(table) - known
-    if unknown:
-        names = ", ".join(sorted(known))
-        raise FuzzError(f"{where} has the unknown key {min(unknown)!r} (it knows: {names})")
+def _refuse_unknown(table: Table, known: Collection[str], where: str) -> None:
+    try:
+        refuse_unknown(table, known, where=where)
+    except SettingsError as error:
+        raise FuzzError(str(error)) from error

@@ -101,7 +101,7 @@ def test_pyproject_of_a_folder_above_is_found(
 
 
 WRONG = [
-    ("max-exmples = 1", "unknown key 'max-exmples'"),
+    ("max-exmples = 1", "unknown key 'max-exmples'; did you mean 'max-examples'"),
     ("max-examples = 'many'", "max-examples must be an integer"),
     ("max-examples = true", "max-examples must be an integer"),
     ("anonymous = 1", "anonymous must be true or false"),
@@ -111,6 +111,8 @@ WRONG = [
     ("identities.a = 3", r"identities.a must be a table"),
     ("identities.anonymous = {}", "taken by the caller without credentials"),
     ("identities.a = { scheme = 's' }", "identities.a needs one of: token"),
+    ("identities.a = { schem = 's' }", "unknown key 'schem'; did you mean 'scheme'"),
+    ("identities.a.credentials = [{ tokn = 's' }]", "unknown key 'tokn'; did you mean 'token'"),
     ("identities.a = { token = { env = 'X' } }", "identities.a scheme must be a text"),
     ("identities.a = { scheme = 's', token = 'open' }", "must name an environment variable"),
     ("identities.a = { scheme = 's', token = {env = 'X'}, x = 1 }", "unknown key 'x'"),
@@ -129,6 +131,11 @@ def test_mistake_is_one_sentence_with_its_key(tmp_path: Path, line: str, message
         load_settings(file)
     assert str(file) in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_table_that_is_none(tmp_path: Path) -> None:
+    with pytest.raises(FuzzError, match="must be a table"):
+        load_settings(write(tmp_path, "[tool.adhere]\nfuzz = 3\n"))
 
 
 def test_file_that_is_no_toml_or_missing(tmp_path: Path) -> None:

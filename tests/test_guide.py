@@ -55,7 +55,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert checked.strip() in GUIDE
     run(folder, "-m", "adhere", "generate", "spec/openapi.yaml", "--out", "generated")
     implemented = run(folder, "-m", "adhere", "implement", "impl", "--yes")
-    for line in implemented.splitlines()[:3]:
+    for line in implemented.splitlines()[:4]:
         assert line in GUIDE
     return folder
 

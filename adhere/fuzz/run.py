@@ -6,6 +6,7 @@ import random
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from schemathesis.engine import StopReason, events
 
 from adhere import contract as contracts
 from adhere.contract.nodes import Contract, ParameterLocation
+from adhere.diagnostics import Diagnostic
 from adhere.document import Document, load
 from adhere.fuzz.engine import Caller, Engine
 from adhere.fuzz.errors import FuzzError
@@ -62,9 +64,15 @@ def read(path: Path) -> Document:
     loaded = load(path)
     if loaded.document is None:
         first = next(iter(loaded.report), None)
-        message = f"{path} cannot be read" if first is None else f"{first.span}: {first.message}"
-        raise FuzzError(message)
+        raise FuzzError(f"{path} cannot be read" if first is None else _said(first))
     return loaded.document
+
+
+def _said(mistake: Diagnostic) -> str:
+    """Return it with its place; a file that cannot be read has none, and is named already."""
+    place = "" if mistake.rule == "unreadable-file" else f"{mistake.span}: "
+    mend = f". {mistake.help.removesuffix('.')}" if mistake.help else ""
+    return f"{place}{mistake.message}{mend}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +238,10 @@ def _choose(contract: Contract, settings: Settings) -> tuple[str, ...]:
         return labels
     unknown = settings.operations - set(labels)
     if unknown:
-        raise FuzzError(f"the contract has no operation {min(unknown)!r}")
+        wanted = min(unknown)
+        close = get_close_matches(wanted, labels, n=1)
+        suggestion = f"; did you mean {close[0]!r}?" if close else ""
+        raise FuzzError(f"the contract has no operation {wanted!r}{suggestion}")
     return tuple(label for label in labels if label in settings.operations)
 
 

@@ -104,7 +104,11 @@ WRONG = [
     (("http://127.0.0.1:1", "--identity", "eve"), "no identity 'eve' is configured"),
     (("http://127.0.0.1:1", "--config", "nowhere.toml"), "nowhere.toml cannot be read"),
     (("http://127.0.0.1:1", "--html", "no/such/folder.html"), "there is no folder no/such"),
-    (("http://127.0.0.1:1", "--spec", "nowhere.yaml"), "nowhere.yaml"),
+    (("http://127.0.0.1:1", "--spec", "nowhere.yaml"), ": nowhere.yaml does not exist"),
+    (
+        ("http://127.0.0.1:1", "--operation", "GET /itms"),
+        "no operation 'GET /itms'; did you mean 'GET /items'?",
+    ),
 ]
 
 

@@ -94,7 +94,7 @@ def files(tmp_path: Path) -> ContractFiles:
     }
     body = {"content": CONTENTS["ticks"]}
     paths["/ticks"]["post"] = {**paths["/ticks"]["get"], "requestBody": body}
-    (tmp_path / "contract.json").write_text(json.dumps({"paths": paths}))
+    (tmp_path / "contract.json").write_text(json.dumps({"openapi": "3.1.1", "paths": paths}))
     return ContractFiles(tmp_path)
 
 

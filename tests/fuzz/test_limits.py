@@ -98,7 +98,9 @@ def test_login_that_fails_names_identity_and_operation_only(
     monkeypatch.setenv("SHOP_PASSWORD", "wrong-password")
     with pytest.raises(FuzzError) as caught:
         fuzz()
-    assert str(caught.value) == "identity 'ada' cannot log in: createSession answered 401"
+    assert str(caught.value) == (
+        "identity 'ada' cannot log in: createSession answered 401; is SHOP_PASSWORD right?"
+    )
 
 
 def login(**changes: object) -> Identity:

@@ -12,7 +12,7 @@ import httpx
 
 from adhere.client.parameters import field_value
 from adhere.client.tokens import ClientCredentials, TokenFetch
-from adhere.runtime.contract_files import Contract, Located
+from adhere.runtime.contract_files import Contract
 from adhere.runtime.credentials import BasicCredentials, HttpCredentials
 
 Secret = str | Callable[[], str]
@@ -155,10 +155,9 @@ class Credentials:
                 self._presenters[name] = _presenter(name, scheme.value, credential, base_url)
         self._tls = _mutual_tls(contract)
 
-    def auth(self, operation: Located, contract: Contract) -> OperationAuth:
-        """Return what satisfies an operation: the first requirement that can be, or nothing."""
-        own = operation.get("security") or contract.root.get("security")
-        for requirement in () if own is None else own.value:
+    def auth(self, requirements: Sequence[Mapping[str, Any]]) -> OperationAuth:
+        """Return what satisfies the first requirement that can be satisfied, or nothing."""
+        for requirement in requirements:
             names = [name for name in requirement if name not in self._tls]
             if all(name in self._presenters for name in names):
                 return OperationAuth([self._presenters[name] for name in names])

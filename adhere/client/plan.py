@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any, get_type_hints
 
@@ -11,10 +11,9 @@ from adhere.client.parameters import ParameterPlan, parameter_plans
 from adhere.client.replies import RepliesPlan
 from adhere.client.values import members_of
 from adhere.runtime.contract_files import Contract, ContractFiles, Located
-from adhere.runtime.guard import Guard
-from adhere.runtime.operation import OPERATION_ATTRIBUTE, OperationMark
+from adhere.runtime.guard import Guard, Guards
+from adhere.runtime.operation import mark_of
 from adhere.runtime.replies import AnyReply
-from adhere.runtime.views import views
 
 
 class OperationPlan:
@@ -26,8 +25,8 @@ class OperationPlan:
 
     def __init__(self, contract: Contract, guard: Guard, method: Callable[..., Any]) -> None:
         """Find the operation."""
-        self.mark: OperationMark = getattr(method, OPERATION_ATTRIBUTE)
-        found = contract.operation(self.mark.method, self.mark.path)
+        self.mark = mark_of(method)
+        found = contract.operation(self.mark)
         if found is None:
             raise ValueError(f"The contract has no operation {self}.")
         self._owners = found
@@ -38,6 +37,12 @@ class OperationPlan:
     def __str__(self) -> str:
         """Name the operation as people do: `GET /orders/{order_id}`."""
         return f"{self.mark.method} {self.mark.path}"
+
+    @property
+    def security(self) -> Sequence[Mapping[str, Any]]:
+        """The security requirements, alternatives to each other."""
+        found: Sequence[Mapping[str, Any]] = self._contract.security(self.mark, self.node)
+        return found
 
     @property
     def node(self) -> Located:
@@ -79,13 +84,14 @@ class Plans:
         self._plans: dict[Callable[..., Any], OperationPlan] = {}
 
     @cached_property
-    def _guard(self) -> Guard:
-        return Guard(views(self.contract)[1])
+    def _guards(self) -> Guards:
+        return Guards(self.contract)
 
     def of(self, method: Callable[..., Any]) -> OperationPlan:
         """Return the plan of the operation that a Protocol's method is marked as."""
         if method not in self._plans:
-            self._plans[method] = OperationPlan(self.contract, self._guard, method)
+            guards = self._guards.turned() if mark_of(method).is_sent else self._guards
+            self._plans[method] = OperationPlan(self.contract, guards.reply, method)
         return self._plans[method]
 
 

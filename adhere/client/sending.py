@@ -104,7 +104,7 @@ class Sending:
 
     def auth(self, plan: OperationPlan) -> OperationAuth:
         """Return what presents the credentials that the operation asks for."""
-        return self.credentials.auth(plan.node, self.plans.contract)
+        return self.credentials.auth(plan.security)
 
     def reply(self, plan: OperationPlan, response: httpx.Response) -> AnyReply:
         """Return the declared reply. Raises `UnexpectedReply`."""

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
+from .operation import OperationMark
+
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"})
 
 
@@ -110,16 +112,27 @@ class Contract:
             node = _step(node, token.replace("~1", "/").replace("~0", "~"))
         return node
 
-    def operation(self, method: str, path: str) -> tuple[Located, Located] | None:
-        """Return the Path Item Object and the Operation Object of an operation."""
-        item = self.child(self.root, "paths", path)
+    def operation(self, mark: OperationMark) -> tuple[Located, Located] | None:
+        """Return the Path Item Object and the Operation Object of what a method is marked as."""
+        owner = None if mark.owner is None else self.operation(mark.owner)
+        item = self.child(self.root if owner is None else owner[1], *mark.home, mark.path)
         if item is None:
             return None
-        if method.lower() in METHODS:
-            found = item.get(method.lower())
+        if mark.method.lower() in METHODS:
+            found = item.get(mark.method.lower())
         else:
-            found = self._additional(item, method)
+            found = self._additional(item, mark.method)
         return None if found is None else (item, found)
+
+    def security(self, mark: OperationMark, operation: Located) -> Any:
+        """Return the security requirements: the operation's own, or the document's.
+
+        The document's are of what the service answers, not of what it sends.
+        """
+        written = operation.get("security")
+        if written is None and not mark.is_sent:
+            written = self.root.get("security")
+        return [] if written is None else written.value
 
     def _additional(self, item: Located, method: str) -> Located | None:
         """Find a method that has no field of its own (OpenAPI 3.2, section 4.9.1)."""

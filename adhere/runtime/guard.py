@@ -71,6 +71,12 @@ class Guards:
         self.request = Guard(request)
         self.reply = self.request if reply is request else Guard(reply)
 
+    def turned(self) -> Guards:
+        """Return the guards of what the service sends: its requests show what its replies do."""
+        twin = object.__new__(Guards)
+        twin.request, twin.reply = self.reply, self.request
+        return twin
+
 
 class SchemaCheck:
     """One schema, ready to check values against; compiled at the first value."""

@@ -52,11 +52,22 @@ class Cookie(ParameterMark):
 
 @dataclass(frozen=True, slots=True)
 class OperationMark:
-    """The operation of the contract that a Protocol's method stands for."""
+    """The operation of the contract that a Protocol's method stands for.
+
+    `path` is the key of its path item. `home` leads to the object that has this key: from the
+    document, or from the operation `owner` of a callback.
+    """
 
     method: str
     path: str
     names: Mapping[str, ParameterMark]
+    home: tuple[str, ...] = ("paths",)
+    owner: OperationMark | None = None
+
+    @property
+    def is_sent(self) -> bool:
+        """Tell whether the service sends these requests rather than answering them."""
+        return self.home != ("paths",)
 
 
 def operation(method: str, path: str, /, **names: ParameterMark) -> Callable[[F], F]:
@@ -64,8 +75,38 @@ def operation(method: str, path: str, /, **names: ParameterMark) -> Callable[[F]
 
     `names` maps those Python names that are not the name on the wire.
     """
-    mark = OperationMark(method.upper(), path, names)
+    return _marking(OperationMark(method.upper(), path, names))
 
+
+def webhook(method: str, name: str, /, **names: ParameterMark) -> Callable[[F], F]:
+    """Mark a method of a Protocol as a webhook of the contract (OpenAPI 3.1, section 4.8.1).
+
+    `names` maps those Python names that are not the name on the wire.
+    """
+    return _marking(OperationMark(method.upper(), name, names, ("webhooks",)))
+
+
+def callback(
+    owner: Callable[..., Any], method: str, name: str, expression: str, /, **names: ParameterMark
+) -> Callable[[F], F]:
+    """Mark a method of a Protocol as the callback `name` of the operation `owner`.
+
+    `expression` says where it is sent (OpenAPI 3.1, section 4.8.18); `names` maps those Python
+    names that are not the name on the wire.
+    """
+    home, mark = ("callbacks", name), mark_of(owner)
+    return _marking(OperationMark(method.upper(), expression, names, home, mark))
+
+
+def mark_of(method: Callable[..., Any]) -> OperationMark:
+    """Return what a Protocol's method is marked as. Raises `TypeError` for any other."""
+    mark = getattr(method, OPERATION_ATTRIBUTE, None)
+    if not isinstance(mark, OperationMark):
+        raise TypeError(f"{method!r} is no method of a generated Protocol.")
+    return mark
+
+
+def _marking(mark: OperationMark) -> Callable[[F], F]:
     def decorate(function: F) -> F:
         setattr(function, OPERATION_ATTRIBUTE, mark)
         return function

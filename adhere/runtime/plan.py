@@ -69,13 +69,13 @@ class OperationPlan:
         options: Options,
     ) -> None:
         """Find the operation. Raises `ContractMismatch` where the contract has none."""
-        found = contract.operation(mark.method, mark.path)
+        found = contract.operation(mark)
         if found is None:
             raise ContractMismatch(f"The contract has no operation {mark.method} {mark.path}.")
         self.mark = mark
         self._item, self.node = found
         self._contract = contract
-        self._guards = guards
+        self._guards = guards.turned() if mark.is_sent else guards
         self.options = options
         self._function = function
 
@@ -100,9 +100,8 @@ class OperationPlan:
     @property
     def security(self) -> Sequence[Mapping[str, Sequence[str]]]:
         """The security requirements: the operation's own, or the document's."""
-        own = self.node.get("security") or self._contract.root.get("security")
-        requirements: Sequence[Mapping[str, Sequence[str]]] = [] if own is None else own.value
-        return requirements
+        found: Sequence[Mapping[str, Sequence[str]]] = self._contract.security(self.mark, self.node)
+        return found
 
     @cached_property
     def responses(self) -> Mapping[str, Located]:

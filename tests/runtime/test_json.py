@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from harness import JSON_REPLY, application, exchange
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adhere.runtime import Call, Options, operation
-from adhere.runtime.json_body import JsonError, read_json
+from adhere.runtime.json_body import JsonError, read_json, read_json_text
 
 REFUSED = [
     b"",
@@ -103,6 +104,51 @@ json_values = st.recursive(
 @given(json_values, st.booleans())
 def test_what_is_written_is_read_again(value: Any, ascii_only: bool) -> None:  # noqa: FBT001  # drawn
     assert read_json(json.dumps(value, ensure_ascii=ascii_only).encode(), 100) == value
+
+
+# Texts that try what a reader may take lightly: names twice, escaped ones, huge numbers.
+space = st.sampled_from(["", " ", "\n", "\t ", "\r\n"])
+strings = st.sampled_from(
+    [
+        '"a"',
+        '"b"',
+        '"\\u0061"',
+        '"a:b"',
+        '"\\":"',
+        '"\\\\"',
+        '"\\u0000"',
+        '"\\ud800"',
+        '"\\u003a"',
+        '""',
+    ]
+)
+numbers = st.sampled_from(
+    ["0", "-0", "01", "1.5", "1e308", "1e309", "-1E+309", "2" + "0" * 308 + ".0", "9" * 4301]
+)
+scalars = strings | numbers | st.sampled_from(["true", "null", "NaN", "-Infinity", "nul", ":", ","])
+
+
+def arrays_and_objects(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    members = st.tuples(space, strings, space, inner).map(lambda m: f"{m[0]}{m[1]}{m[2]}:{m[3]}")
+    return st.lists(inner, max_size=4).map(lambda items: f"[{','.join(items)}]") | st.lists(
+        members, max_size=4
+    ).map(lambda pairs: "{" + ",".join(pairs) + "}")
+
+
+json_texts = st.tuples(space, st.recursive(scalars, arrays_and_objects, max_leaves=12), space)
+
+
+def outcome(read: Callable[[Any, int], Any], text: str | bytes, depth: int) -> str:
+    try:
+        return repr(read(text, depth))
+    except JsonError as error:
+        return f"JsonError: {error}"
+
+
+@settings(max_examples=1000)
+@given(json_texts.map("".join), st.integers(min_value=1, max_value=4))
+def test_the_fast_way_reads_what_the_exact_one_reads(text: str, depth: int) -> None:
+    assert outcome(read_json, text.encode(), depth) == outcome(read_json_text, text, depth)
 
 
 SCHEMA = {

@@ -4,7 +4,7 @@ from fastapi import APIRouter, FastAPI, UploadFile
 from pydantic import Field
 from starlette.requests import Request
 
-from .application import build_router, create_app, warm_up
+from .application import build_receiver, build_router, create_app, warm_up
 from .call import Call, OperationInfo
 from .content import BinaryContent, ItemStream
 from .contract_files import ContractFiles
@@ -17,12 +17,24 @@ from .credentials import (
     HttpCredentials,
 )
 from .events import ServerSentEvent
+from .expressions import NoCallbackUrl, callback_url
 from .implementations import ImplementationError
 from .model import CamelModel, ClosedCamelModel, ClosedModel, Model
-from .operation import Cookie, Header, Path, Query, QueryString, operation, scheme
+from .operation import (
+    Cookie,
+    Header,
+    Path,
+    Query,
+    QueryString,
+    callback,
+    operation,
+    scheme,
+    webhook,
+)
 from .options import Options
 from .principal import P, P_co, P_contra
 from .problems import problem_response
+from .receiving import Receiving
 from .replies import (
     EmptyErrorReply,
     EmptyRangeErrorReply,
@@ -33,6 +45,7 @@ from .replies import (
     RangeReply,
     Reply,
 )
+from .signature_check import WebhookSecrets
 from .upload import UploadBody
 
 __all__ = [
@@ -61,6 +74,7 @@ __all__ = [
     "ImplementationError",
     "ItemStream",
     "Model",
+    "NoCallbackUrl",
     "OperationInfo",
     "Options",
     "P",
@@ -71,15 +85,21 @@ __all__ = [
     "QueryString",
     "RangeErrorReply",
     "RangeReply",
+    "Receiving",
     "Reply",
     "Request",
     "ServerSentEvent",
     "UploadBody",
     "UploadFile",
+    "WebhookSecrets",
+    "build_receiver",
     "build_router",
+    "callback",
+    "callback_url",
     "create_app",
     "operation",
     "problem_response",
     "scheme",
     "warm_up",
+    "webhook",
 ]

@@ -37,6 +37,7 @@ from .operation import OperationMark, operations_of, schemes_of
 from .options import Options
 from .plan import OperationPlan
 from .problems import Problem, problem_response
+from .receiving import Receiving, SharedEndpoint, sharing
 from .routing import Found, RouteTree, raw_route_path
 from .security import SchemeCompiler
 
@@ -51,16 +52,16 @@ class ContractRoutes(Mount):
     FastAPI copies a `Mount` and sets its `path` when a router is included under a prefix.
     """
 
-    def __init__(self, endpoints: Sequence[OperationEndpoint]) -> None:
+    def __init__(self, endpoints: Sequence[OperationEndpoint], options: Options) -> None:
         """Build the tree."""
         super().__init__("", routes=[], name="adhere")
         self._endpoints = tuple(endpoints)
         self._given: tuple[Depends, ...] = ()
         self._is_included = False
         self.operations = tuple(endpoint.info for endpoint in endpoints)
-        self._tree: RouteTree[OperationEndpoint] = RouteTree()
-        for endpoint in endpoints:
-            self._tree.add(endpoint.info.method, endpoint.info.path, endpoint)
+        self._tree: RouteTree[OperationEndpoint | SharedEndpoint] = RouteTree()
+        for target in sharing(endpoints, options):
+            self._tree.add(target.info.method, target.info.path, target)
 
     @property
     def path(self) -> str:
@@ -145,6 +146,7 @@ class Parts:
     security_protocol: type | None
     security: object | None
     options: Options
+    receiving: Receiving | None = None
 
 
 class EndpointBuilder:
@@ -166,17 +168,26 @@ class EndpointBuilder:
         for protocol, implementation in self._parts.implementations.items():
             for name, mark, function in operations_of(protocol):
                 method = method_of(implementation, name, function)
-                endpoints.append(self._endpoint(protocol, name, mark, function, method))
+                path = self._path(name, mark, method)
+                if path is not None:
+                    endpoints.append(self._endpoint(protocol, name, mark, function, method, path))
             if implementation is not None:
                 warn_of_typos(implementation, protocol)
         if self._findings:
             raise ImplementationError(self._findings)
         return endpoints
 
+    def _path(self, name: str, mark: OperationMark, method: Any) -> str | None:
+        """Return where an operation is served: a webhook where somebody receives it."""
+        receiving = self._parts.receiving
+        if receiving is None:
+            return mark.path
+        return None if method is None else receiving.path(name)
+
     def _endpoint(  # one place calls it
-        self, protocol: type, name: str, mark: OperationMark, function: Any, method: Any
+        self, protocol: type, name: str, mark: OperationMark, function: Any, method: Any, path: str
     ) -> OperationEndpoint:
-        options = self._parts.options
+        options, receiving = self._parts.options, self._parts.receiving
         plan = OperationPlan(
             self._contract, self._guards, mark=mark, function=function, options=options
         )
@@ -187,12 +198,13 @@ class EndpointBuilder:
             self._findings += security_findings(plan, self._parts.security, self._scheme_methods)
         unprotected = not plan.security or (method is None and self._parts.security is None)
         return OperationEndpoint(
-            OperationInfo(protocol.__name__, name, mark.method, mark.path, method is not None),
+            OperationInfo(protocol.__name__, name, mark.method, path, method is not None),
             plan,
             security=None if unprotected else self._schemes.plan(plan.security),
             method=method,
             parameters=self._injected(plan, method),
             known_query=self._keys_in_query(plan),
+            signature=None if receiving is None else receiving.check(plan),
         )
 
     def _injected(self, plan: OperationPlan, method: Any) -> list[inspect.Parameter]:
@@ -211,7 +223,7 @@ class EndpointBuilder:
 
 def build_routes(parts: Parts) -> ContractRoutes:
     """Return all operations as one route, and log those that nobody implemented."""
-    routes = ContractRoutes(EndpointBuilder(parts).build())
+    routes = ContractRoutes(EndpointBuilder(parts).build(), parts.options)
     missing = [f"{info.method} {info.path}" for info in routes.operations if not info.implemented]
     logger.info("%d operations, %d not implemented", len(routes.operations), len(missing))
     for operation in missing:
@@ -244,6 +256,30 @@ def build_router(
     `ImplementationError`.
     """
     parts = Parts(files, implementations, security_protocol, security, options or Options())
+    router = APIRouter(redirect_slashes=False)
+    router.routes.append(build_routes(parts))
+    return router
+
+
+def build_receiver(
+    files: ContractFiles,
+    implementations: Mapping[type, object],
+    receiving: Receiving,
+    security_protocol: type | None = None,
+    security: object | None = None,
+    options: Options | None = None,
+) -> APIRouter:
+    """Return a router that receives the webhooks or callbacks which are implemented.
+
+    Raises `ImplementationError`, and `ValueError` for a secret that is none.
+    """
+    known = [name for protocol in implementations for name, _, _ in operations_of(protocol)]
+    findings = receiving.findings(known)
+    if findings:
+        raise ImplementationError(findings)
+    parts = Parts(
+        files, implementations, security_protocol, security, options or Options(), receiving
+    )
     router = APIRouter(redirect_slashes=False)
     router.routes.append(build_routes(parts))
     return router

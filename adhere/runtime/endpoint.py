@@ -25,6 +25,7 @@ from .problems import Breach, InvalidRequest, Problem
 from .replies import RaisableReply
 from .reply_content import BrokenContract
 from .security import SecurityPlan
+from .signature_check import SignatureCheck
 from .streaming import Stream
 from .styles import Unreadable
 
@@ -38,7 +39,7 @@ RAW_PATH_KEY = "adhere.path"
 class OperationEndpoint:
     """Answers the requests of one operation."""
 
-    def __init__(  # by name
+    def __init__(  # noqa: PLR0913  # by name
         self,
         info: OperationInfo,
         plan: OperationPlan,
@@ -47,14 +48,17 @@ class OperationEndpoint:
         method: Method | None,
         parameters: Sequence[inspect.Parameter],
         known_query: frozenset[str],
+        signature: SignatureCheck | None = None,
     ) -> None:
         """Join the plan with the implementation; `method` is `None` where there is none.
 
-        `parameters` are those of the method that FastAPI fills in.
+        `parameters` are those of the method that FastAPI fills in. `signature` is the check
+        of a webhook's.
         """
         self.info = info
         self.plan = plan
         self._security = security
+        self._signature = signature
         self._method = method
         self._is_async = inspect.iscoroutinefunction(method)
         self._parameters_injected = parameters
@@ -155,6 +159,8 @@ class OperationEndpoint:
         plan, body = self.plan, self.plan.body
         if self._security is not None:
             call.admit(await self._security.admit(scope, receive))
+        if self._signature is not None:
+            receive = await self._signature.admit(scope, receive)
         self._check_accept(scope)
         if body is not None:
             call.content_type = body.choose(scope)

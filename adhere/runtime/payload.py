@@ -35,6 +35,16 @@ async def stream_body(scope: Scope, receive: Receive, limit: int) -> AsyncGenera
         yield chunk
 
 
+def replaying(body: bytes, receive: Receive) -> Receive:
+    """Return what receives a body that has been read once more, then what comes after it."""
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return replay
+
+
 def check_length(scope: Scope, limit: int) -> None:
     """Refuse a body that `Content-Length` announces as too large. Raises `Problem` 413."""
     length = header_value(scope, b"content-length")

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 Constraints = tuple[tuple[str, int | float], ...]
@@ -122,20 +122,41 @@ class AliasDefinition:
 Definition = ClassDefinition | EnumDefinition | AliasDefinition
 
 
+WHOLE_TYPES = (Scalar("string"), Scalar("integer"))
+
+
 def union(members: Iterable[Type]) -> Type:
-    """Join types, flat and each once; literals become one.
+    """Join types, flat and each once; literals become one, and none beside their whole type.
 
     Beside `Any` only named types are kept: they still tell the reader what to expect.
     """
     leaves = [leaf for member in members for leaf in _leaves(member)]
     values = tuple(dict.fromkeys(v for leaf in leaves for v in _values(leaf)))
-    merged = (Literals(values) if isinstance(leaf, Literals) else leaf for leaf in leaves)
-    flat: list[Type] = list(dict.fromkeys(merged))
+    whole = [scalar for scalar in WHOLE_TYPES if scalar in leaves]
+    apart = tuple(v for v in values if not any(_is_one_of(v, scalar) for scalar in whole))
+    flat: list[Type] = list(dict.fromkeys(_merged(leaves, apart, is_widened=apart != values)))
     if Anything() in flat:
         flat = [*(member for member in flat if isinstance(member, Named)), Anything()]
     if not flat:
         return Anything()
     return flat[0] if len(flat) == 1 else UnionOf(tuple(flat))
+
+
+def _merged(
+    leaves: Iterable[Type], literals: tuple[str | int, ...], *, is_widened: bool
+) -> Iterator[Type]:
+    """Yield the leaves with one type for all literals; scalars that take some in are unbounded."""
+    for leaf in leaves:
+        if isinstance(leaf, Literals):
+            yield from [Literals(literals)] if literals else []
+        elif is_widened and leaf in WHOLE_TYPES:
+            yield WHOLE_TYPES[WHOLE_TYPES.index(leaf)]
+        else:
+            yield leaf
+
+
+def _is_one_of(value: str | int, scalar: Scalar) -> bool:
+    return isinstance(value, str) == (scalar.type == "string")
 
 
 def _leaves(member: Type) -> tuple[Type, ...]:

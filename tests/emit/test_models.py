@@ -51,6 +51,9 @@ SCHEMAS: dict[str, Any] = {
     "if": {"if": {"type": "object"}, "then": {"required": ["a"]}, "else": {"minLength": 2}},
     "prefix items": {"type": "array", "prefixItems": [{"type": "integer"}], "items": True},
     "contains": {"type": "array", "contains": {"type": "integer"}},
+    "text or one of some": {
+        "anyOf": [{"type": "string", "maxLength": 0}, {"const": "abc"}, {"const": 1}]
+    },
     "many types": {"type": ["string", "integer", "array", "null"], "maxLength": 1},
     "integer": {"type": "integer", "minimum": -0.5},
     "number": {"type": "number", "multipleOf": 0.5, "exclusiveMinimum": 0},

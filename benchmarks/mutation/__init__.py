@@ -1,0 +1,1 @@
+"""How many planted bugs a tool finds: `python -m benchmarks.mutation`."""

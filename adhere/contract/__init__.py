@@ -4,6 +4,7 @@ from adhere.contract.build import Built, build
 from adhere.contract.complete import completed
 from adhere.contract.cursor import Cursor
 from adhere.contract.nodes import (
+    Callback,
     Contract,
     Encoding,
     Group,
@@ -24,11 +25,13 @@ from adhere.contract.nodes import (
     SchemeUse,
     SecurityRequirement,
     SecurityScheme,
+    Webhook,
 )
 from adhere.contract.salvage import Salvaged, all_of, salvage
 
 __all__ = [
     "Built",
+    "Callback",
     "Contract",
     "Cursor",
     "Encoding",
@@ -51,6 +54,7 @@ __all__ = [
     "SchemeUse",
     "SecurityRequirement",
     "SecurityScheme",
+    "Webhook",
     "all_of",
     "build",
     "completed",

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from adhere.contract.cursor import Cursor
 from adhere.contract.naming import Naming
 from adhere.contract.nodes import Contract, Group, Operation
-from adhere.contract.operations import read_operations
+from adhere.contract.operations import read_operations, slots
+from adhere.contract.references import Dangling
 from adhere.contract.schemas import read_components
 from adhere.contract.security import read_schemes
+from adhere.contract.sent import callback_slots, sent_group, webhook_slots
 from adhere.diagnostics import Report
 
 if TYPE_CHECKING:
@@ -34,11 +36,14 @@ def build(document: Document) -> Built:
     """
     root = Cursor.root(document)
     schemes, scheme_findings = read_schemes(root)
-    operations, operation_findings = read_operations(root)
+    dangling = Dangling.of(root)
+    operations, operation_findings = read_operations(slots(root), root, dangling)
     naming = Naming()
     schemas = naming.schemas(read_components(root))
     groups = naming.groups(_groups(root, operations))
     operations = _assign(naming.operations(operations), groups)
+    webhooks, webhook_findings = read_operations(webhook_slots(root), root, dangling)
+    callbacks, callback_findings = read_operations(callback_slots(operations), root, dangling)
     contract = Contract(
         **root.node,
         **_info(root),
@@ -47,9 +52,12 @@ def build(document: Document) -> Built:
         schemas=schemas,
         security_schemes=naming.schemes(schemes),
         servers=tuple(s.text("url") or "" for s in root.elements("servers")),
+        webhooks=naming.sent(sent_group(root, "webhooks", webhooks)),
+        callbacks=naming.sent(sent_group(root, "callbacks", callbacks)),
     )
     report = Report()
-    report.add(*scheme_findings, *operation_findings, *naming.findings)
+    report.add(*scheme_findings, *operation_findings, *webhook_findings, *callback_findings)
+    report.add(*naming.findings)
     return Built(contract, report)
 
 

@@ -16,6 +16,7 @@ from adhere.contract.claims import Claim, Namespace
 from adhere.contract.cursor import Cursor
 from adhere.contract.findings import finding
 from adhere.contract.nodes import (
+    Callback,
     Group,
     Header,
     NamedSchema,
@@ -25,6 +26,7 @@ from adhere.contract.nodes import (
     ParameterLocation,
     Response,
     SecurityScheme,
+    Webhook,
 )
 from adhere.contract.words import header_case, pascal_case, snake_case
 from adhere.diagnostics import Diagnostic, Severity
@@ -43,6 +45,8 @@ class Naming:
 
     findings: list[Diagnostic] = field(default_factory=list)
     classes: set[str] = field(default_factory=lambda: set(reserved.CLASSES))
+    modules: set[str] = field(default_factory=lambda: set(reserved.GROUPS))
+    _reply_names: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def schemas(self, schemas: Sequence[NamedSchema]) -> tuple[NamedSchema, ...]:
         """Name the types of `components/schemas`."""
@@ -70,6 +74,7 @@ class Naming:
         ]
         space = Namespace("tags", reserved.GROUPS, "_operations", key=str.casefold)
         names = self._allocate(claims, space)
+        self.modules.update(names)
         claims = [
             Claim(claim.node, claim.written, pascal_case(name, prefix="Tag"))
             for claim, name in zip(claims, names, strict=True)
@@ -80,9 +85,24 @@ class Naming:
             for group, name, class_name in zip(groups, names, class_names, strict=True)
         )
 
+    def sent(self, group: Group | None) -> Group | None:
+        """Name what the service sends, whose methods have names of their own Protocol.
+
+        Modules and classes get what those of the tags have left.
+        """
+        if group is None:
+            return None
+        space = Namespace("tags", self.modules, "_sent", key=str.casefold)
+        [name] = self._allocate([Claim(group, group.tag, group.name)], space)
+        self.modules.add(name)
+        claim = Claim(group, group.tag, pascal_case(name, prefix="Tag"))
+        [class_name] = self._classes([claim], kind="tags", suffix="Sent")
+        operations = tuple(replace(o, group=name) for o in self.operations(group.operations))
+        return replace(group, name=name, class_name=class_name, operations=operations)
+
     def operations(self, operations: Sequence[Operation]) -> tuple[Operation, ...]:
         """Name methods, their parameters, and the replies with their headers."""
-        claims = [self._operation_claim(operation) for operation in operations]
+        claims = [self._operation_claim(operation, operations) for operation in operations]
         names = self._allocate(claims, Namespace("operations", reserved.METHODS, "_"))
         stems = self._stems(claims, names)
         named = [
@@ -95,8 +115,11 @@ class Naming:
             for o in named
         )
 
-    def _operation_claim(self, operation: Operation) -> Claim:
-        written = operation.operation_id or _method_and_path(operation)
+    def _operation_claim(self, operation: Operation, siblings: Sequence[Operation]) -> Claim:
+        if operation.origin is not None:
+            written = _sent_name(operation, operation.origin, siblings)
+        else:
+            written = operation.operation_id or _method_and_path(operation)
         return self._claim(operation, written, snake_case(written, prefix="operation"))
 
     def _stems(self, claims: Sequence[Claim], names: Sequence[str]) -> list[str]:
@@ -138,10 +161,11 @@ class Naming:
         for operation in operations:
             for response in operation.responses:
                 key = (str(response.pointer), response.status)
-                if key not in claims:
+                if key not in claims and key not in self._reply_names:
                     claims[key] = self._reply_claim(response, operation)
         names = self._classes(list(claims.values()), kind="replies", suffix="Reply")
-        return dict(zip(claims, names, strict=True))
+        self._reply_names.update(zip(claims, names, strict=True))
+        return self._reply_names
 
     def _reply_claim(self, response: Response, operation: Operation) -> Claim:
         label = response.status if response.status != "default" else "Default"
@@ -214,6 +238,20 @@ def _parameter_name(parameter: Parameter) -> str:
     is_header = parameter.location is ParameterLocation.HEADER
     case = header_case if is_header else snake_case
     return case(parameter.name, prefix="parameter")
+
+
+def _sent_name(
+    operation: Operation, origin: Webhook | Callback, siblings: Sequence[Operation]
+) -> str:
+    """Return the name of a webhook, or of a callback; with what tells apart others of it."""
+    if isinstance(origin, Callback) and any(
+        other.origin.name == origin.name and other.origin.pointer != origin.pointer
+        for other in siblings
+        if isinstance(other.origin, Callback)
+    ):
+        return operation.operation_id or f"{origin.owner.name} {origin.name}"
+    count = sum(1 for o in siblings if o.origin and o.origin.pointer == origin.pointer)
+    return origin.name if count == 1 else f"{operation.method.lower()} {origin.name}"
 
 
 def _method_and_path(operation: Operation) -> str:

@@ -226,7 +226,8 @@ class Operation(Node):
     `method` is upper case. `operation_id` is as written; `name` is the identifier of the
     method in the generated `Protocol`, `class_name` the stem of its reply types, both unique
     in the document. `tag` is the first tag as written. `security` is `None` where neither
-    the operation nor the document says anything.
+    the operation nor the document says anything. `origin` is set of what the service sends:
+    webhooks and callbacks, whose `security` is their own alone.
     """
 
     method: str
@@ -244,6 +245,30 @@ class Operation(Node):
     summary: str = ""
     description: str = ""
     deprecated: bool = False
+    origin: Webhook | Callback | None = None
+
+    @property
+    def is_sent(self) -> bool:
+        """Tell whether the service sends these requests rather than answering them."""
+        return self.origin is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook(Node):
+    """A path item of `webhooks` under its name, which is the `path` of its operations."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Callback(Node):
+    """A path item of a Callback Object, which the operation `owner` has under `name`.
+
+    The `path` of its operations is the runtime expression that says where they are sent.
+    """
+
+    name: str
+    owner: Operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +297,10 @@ class NamedSchema(Node):
 
 @dataclass(frozen=True, slots=True)
 class Contract(Node):
-    """The whole document. `operations` and `groups` are in the document's order."""
+    """The whole document. `operations` and `groups` are in the document's order.
+
+    They are what `paths` says; `webhooks` and `callbacks` are groups of their own.
+    """
 
     title: str
     version: str
@@ -282,3 +310,10 @@ class Contract(Node):
     schemas: tuple[NamedSchema, ...]
     security_schemes: tuple[SecurityScheme, ...]
     servers: tuple[str, ...] = ()
+    webhooks: Group | None = None
+    callbacks: Group | None = None
+
+    @property
+    def sent(self) -> tuple[Group, ...]:
+        """What the service sends rather than answers: its webhooks and its callbacks."""
+        return tuple(group for group in (self.webhooks, self.callbacks) if group is not None)

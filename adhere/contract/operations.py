@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from adhere.contract.content import read_request_body, read_responses
 from adhere.contract.cursor import Cursor
-from adhere.contract.nodes import Operation
+from adhere.contract.nodes import Callback, Operation, Webhook
 from adhere.contract.parameters import read_parameters
 from adhere.contract.reading import Reading
 from adhere.contract.references import Dangling
@@ -18,12 +18,17 @@ from adhere.document.grammar import METHODS
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Where an operation is written: its path item, and the method that it answers."""
+    """Where an operation is written: its path item, and the method that it answers.
+
+    `path` is the key of the path item, in which an `origin` elsewhere than `paths` has no
+    parameters.
+    """
 
     cursor: Cursor
     item: Cursor
     method: str
     path: str
+    origin: Webhook | Callback | None = None
 
     @property
     def label(self) -> str:
@@ -37,20 +42,26 @@ def slots(root: Cursor) -> Iterator[Slot]:
         path = item.token
         if not path.startswith("/"):
             continue
-        for member in item.members():
-            if member.token in METHODS and isinstance(member.value, dict):
-                yield Slot(member, item, member.token.upper(), path)
-        for member in item.members("additionalOperations"):
-            if isinstance(member.value, dict):
-                yield Slot(member, item, member.token, path)
+        yield from slots_in(item, path)
 
 
-def read_operations(root: Cursor) -> tuple[tuple[Operation, ...], list[Diagnostic]]:
+def slots_in(item: Cursor, path: str, origin: Webhook | Callback | None = None) -> Iterator[Slot]:
+    """Walk the operations of a path item."""
+    for member in item.members():
+        if member.token in METHODS and isinstance(member.value, dict):
+            yield Slot(member, item, member.token.upper(), path, origin)
+    for member in item.members("additionalOperations"):
+        if isinstance(member.value, dict):
+            yield Slot(member, item, member.token, path, origin)
+
+
+def read_operations(
+    found: Iterable[Slot], root: Cursor, dangling: Dangling
+) -> tuple[tuple[Operation, ...], list[Diagnostic]]:
     """Return the operations that can be expressed, not yet named, and what is wrong with any."""
-    dangling = Dangling.of(root)
     operations: list[Operation] = []
     findings: list[Diagnostic] = []
-    for slot in slots(root):
+    for slot in found:
         reading = Reading(slot.label)
         operation = _read(slot, root=root, reading=reading)
         if reading.is_expressible:
@@ -62,7 +73,8 @@ def read_operations(root: Cursor) -> tuple[tuple[Operation, ...], list[Diagnosti
 
 
 def _read(slot: Slot, *, root: Cursor, reading: Reading) -> Operation:
-    cursor = slot.cursor
+    cursor, is_served = slot.cursor, slot.origin is None
+    path = slot.path if is_served else ""
     responses, links = read_responses(cursor, reading)
     tags = (tag.value for tag in cursor.elements("tags"))
     return Operation(
@@ -74,12 +86,13 @@ def _read(slot: Slot, *, root: Cursor, reading: Reading) -> Operation:
         class_name="",
         tag=next((tag for tag in tags if isinstance(tag, str)), None),
         group="",
-        parameters=read_parameters(cursor, slot.item, path=slot.path, reading=reading),
+        parameters=read_parameters(cursor, slot.item, path=path, reading=reading),
         request_body=read_request_body(cursor, reading),
         responses=responses,
-        security=read_security(cursor, root),
+        security=read_security(cursor, root if is_served else None),
         links=links,
         summary=cursor.text("summary") or "",
         description=cursor.text("description") or "",
         deprecated=cursor.flag("deprecated") is True,
+        origin=slot.origin,
     )

@@ -21,11 +21,11 @@ SCHEME_UNKNOWN = "security-scheme-unknown"
 _KEY_LOCATIONS = {"query", "header", "cookie"}
 
 
-def read_security(operation: Cursor, root: Cursor) -> tuple[SecurityRequirement, ...] | None:
+def read_security(operation: Cursor, root: Cursor | None) -> tuple[SecurityRequirement, ...] | None:
     """Return the alternatives that admit a caller; the document's where the operation is silent."""
     for holder in (operation, root):
-        written = holder.get("security")
-        if written is not None and isinstance(written.value, list):
+        written = holder.get("security") if holder else None
+        if holder is not None and written is not None and isinstance(written.value, list):
             return tuple(_requirement(element) for element in holder.elements("security"))
     return None
 

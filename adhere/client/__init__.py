@@ -3,35 +3,54 @@
 from adhere.runtime.contract_files import ContractFiles
 from adhere.runtime.credentials import BasicCredentials, HttpCredentials
 
+from .addresses import AddressRefused
 from .base import BaseAsyncClient, BaseClient
 from .credentials import AsyncSecret, AsyncToken, Secret, Token
+from .deliveries import RETRY_DELAYS, Delivery, Outcome, delivery_of
 from .errors import TokenRefused, UnexpectedReply
 from .in_process import AppTransport
 from .items import ReceivedItems, items_of
 from .operation import Group, S, operation
+from .senders import (
+    AsyncWebhookSettings,
+    BaseAsyncWebhookSender,
+    BaseWebhookSender,
+    Secrets,
+    WebhookSettings,
+)
 from .sending import AsyncSettings, Exchange, Settings
 from .tokens import ClientCredentials
 
 __all__ = [
+    "RETRY_DELAYS",
+    "AddressRefused",
     "AppTransport",
     "AsyncSecret",
     "AsyncSettings",
     "AsyncToken",
+    "AsyncWebhookSettings",
     "BaseAsyncClient",
+    "BaseAsyncWebhookSender",
     "BaseClient",
+    "BaseWebhookSender",
     "BasicCredentials",
     "ClientCredentials",
     "ContractFiles",
+    "Delivery",
     "Exchange",
     "Group",
     "HttpCredentials",
+    "Outcome",
     "ReceivedItems",
     "S",
     "Secret",
+    "Secrets",
     "Settings",
     "Token",
     "TokenRefused",
     "UnexpectedReply",
+    "WebhookSettings",
+    "delivery_of",
     "items_of",
     "operation",
 ]

@@ -113,18 +113,18 @@ class OperationAuth(httpx.Auth):
 
     def __init__(self, presenters: Sequence[Presenter]) -> None:
         """Hold what is presented."""
-        self._presenters = tuple(presenters)
+        self.presenters = tuple(presenters)
 
     async def called(self) -> OperationAuth:
         """Return the same with callables called, for an async client."""
-        return OperationAuth([await presenter.called() for presenter in self._presenters])
+        return OperationAuth([await presenter.called() for presenter in self.presenters])
 
     def auth_flow(self, request: httpx.Request) -> Flow:
         """Present, send, and present fresh tokens where the first ones are refused."""
         url, headers = request.url, request.headers.copy()
         yield from self._present(request)
         response = yield request
-        fetches = [p.fetch for p in self._presenters if p.fetch is not None]
+        fetches = [p.fetch for p in self.presenters if p.fetch is not None]
         if response.status_code != httpx.codes.UNAUTHORIZED or not fetches:
             return
         for fetch in fetches:
@@ -136,7 +136,7 @@ class OperationAuth(httpx.Auth):
     def _present(self, request: httpx.Request) -> Flow:
         """Present all; what a token endpoint answers is read, what the service does is not yet."""
         self.requires_response_body = True
-        for presenter in self._presenters:
+        for presenter in self.presenters:
             yield from presenter.present(request)
         self.requires_response_body = False
 

@@ -96,11 +96,15 @@ class Sending:
         content = plan.body.write(body, exchange.content_type) if plan.body else Content()
         return {
             "method": plan.mark.method,
-            "url": self.base_url + target.path_and_query(plan.mark.path),
+            "url": self.url(plan, target),
             "headers": {"Accept": accept, **target.all_headers(), **content.headers},
             "content": content.content,
             "files": content.files,
         }
+
+    def url(self, plan: OperationPlan, target: Target) -> str:
+        """Return where an operation is, its path and query filled in. Raises `ValueError`."""
+        return self.base_url + target.path_and_query(plan.mark.path)
 
     def auth(self, plan: OperationPlan) -> OperationAuth:
         """Return what presents the credentials that the operation asks for."""

@@ -20,6 +20,7 @@ from adhere.document.grammar import (
     Kind,
     Many,
     Tokens,
+    kind_at,
     rebuild,
     rebuild_field,
 )
@@ -29,6 +30,7 @@ from adhere.document.references import References, Scope, Target, is_reference
 from adhere.source import Pointer, SourceFile
 
 _MAX_INLINED = 20
+_PLAIN_NAME = re.compile(r"#[^/]+")
 _LOOKS_LIKE_REFERENCE = re.compile(r"[#/]|\.(ya?ml|json)$")
 
 
@@ -57,6 +59,7 @@ class Bundler:
         self._root = root
         self._references = references
         self._version = version
+        self._has_identifiers = not version.startswith("3.0")
         self._report = report
         self._homes = Homes(root)
         self._moves: deque[_Move] = deque()
@@ -105,13 +108,10 @@ class Bundler:
     def _node(self, kind: Kind, value: Any, tokens: Tokens) -> Any:
         if not isinstance(value, dict):
             return value
-        if kind is Kind.SCHEMA and "$id" in value and self._has_identifiers():
+        if kind is Kind.SCHEMA and "$id" in value and self._has_identifiers:
             with self._scope(self._scopes[-1].enter(value)):
                 return self._object(kind, value, tokens)
         return self._object(kind, value, tokens)
-
-    def _has_identifiers(self) -> bool:
-        return not self._version.startswith("3.0")
 
     def _object(self, kind: Kind, value: dict[str, Any], tokens: Tokens) -> Any:
         if is_reference(value):
@@ -192,9 +192,21 @@ class Bundler:
                 further = self._follow(target.value)
             if further is not None:
                 return self._home(kind, further)
+        around = self._resource_of(kind, target)
+        if around is not None:
+            return (*self._home(kind, around), *target.tokens[len(around.tokens) :])
         home = self._homes.make(kind, target)
         self._moves.append(_Move(kind, target, home))
         return home
+
+    def _resource_of(self, kind: Kind, target: Target) -> Target | None:
+        """Return what must move with a schema: its resource, where `$dynamicRef` looks into it."""
+        scope = target.scope
+        if kind is not Kind.SCHEMA or not self._references.has_dynamic_anchors(scope.file):
+            return None
+        around = self._references.resource(target)
+        inner = target.tokens[len(around.tokens) :]
+        return around if inner and kind_at(kind, inner) is kind else None
 
     def _inline(self, child: Child, value: dict[str, Any], tokens: Tokens) -> Any:
         """Put a copy of the target here; fields beside the `$ref` win over the target's."""
@@ -219,7 +231,9 @@ class Bundler:
         return {**result, **self._field(child, rest, tokens)}
 
     def _schema(self, schema: dict[str, Any], tokens: Tokens) -> None:
-        if self._has_identifiers() and schema.pop("$id", None) is not None:
+        if isinstance(schema.get("$dynamicRef"), str):
+            self._dynamic_reference(schema, tokens)
+        if self._has_identifiers and schema.pop("$id", None) is not None:
             # Every `$ref` is now written from the document's root, which an `$id` would move.
             # That the schema is a resource of its own still matters to `$dynamicRef`.
             schema["x-adhere-resource"] = True
@@ -231,6 +245,26 @@ class Bundler:
             place = (*tokens, "discriminator", "mapping")
             written = {key: self._mapped(key, inner, place) for key, inner in mapping.items()}
             schema["discriminator"] = {**discriminator, "mapping": written}
+
+    def _dynamic_reference(self, schema: dict[str, Any], tokens: Tokens) -> None:
+        """Write from the document's root what begins elsewhere (core, section 8.2.3.2).
+
+        One that a `$dynamicAnchor` does not catch is a `$ref`.
+        """
+        ref = schema["$dynamicRef"]
+        if _PLAIN_NAME.fullmatch(ref):
+            return
+        target = self._target(ref, Kind.SCHEMA, tokens, "$dynamicRef")
+        if target is None:
+            return
+        home = Pointer(self._home(Kind.SCHEMA, target)).fragment
+        anchor = target.value.get("$dynamicAnchor") if isinstance(target.value, dict) else None
+        if anchor is not None and ref.endswith(f"#{anchor}"):
+            schema["$dynamicRef"] = home
+            return
+        del schema["$dynamicRef"]
+        if schema.setdefault("$ref", home) != home:
+            schema["allOf"] = [*schema.get("allOf", ()), {"$ref": home}]
 
     def _mapped(self, key: str, value: Any, tokens: Tokens) -> Any:
         """Bring a discriminator's mapping home: a component's name, or a reference."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from adhere.document.grammar import COMPONENT_NAME, Child, Kind, Tokens, rebuild, rebuild_field
+from adhere.document.vocabularies import Vocabularies, vocabularies_of
 from adhere.source import Pointer
 
 _ENCODINGS = {"byte": "base64", "base64": "base64", "base64url": "base64url"}
+_STANDARD = Vocabularies()
 _INTERNAL_VERSION = "3.1.1"
 _INTERNAL_DRAFT = 2020
 _OPENAPI_30_DRAFT = 4
@@ -19,10 +22,36 @@ _LAST_LONE_REF = 7
 _DRAFT = re.compile(r"https?://json-schema\.org/draft(?:-0([34567])|/(2019|2020)-\d\d)/schema")
 
 
-def normalise(served: dict[str, Any], version: str) -> dict[str, Any]:
+class Metaschemas:
+    """The metaschemas that a document names, those of its own included."""
+
+    def __init__(
+        self, find: Callable[[object], Mapping[str, Any] | None], *, asserts: bool
+    ) -> None:
+        """Look others than the standard ones up with `find`; each but once.
+
+        `asserts` tells whether `format` decides what is valid where a metaschema leaves it open.
+        """
+        self.asserts = asserts
+        self._find = find
+        self._found: dict[str, Mapping[str, Any] | None] = {}
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The URIs of those that are the document's own."""
+        return frozenset(uri for uri, found in self._found.items() if found is not None)
+
+    def __getitem__(self, identifier: str) -> Mapping[str, Any] | None:
+        """Return the metaschema of that URI, `None` where nothing is known of it."""
+        if identifier not in self._found:
+            self._found[identifier] = self._find(identifier)
+        return self._found[identifier]
+
+
+def normalise(served: dict[str, Any], version: str, metaschemas: Metaschemas) -> dict[str, Any]:
     """Return the document in the internal dialect; `served` is left as it is."""
     is_30 = version.startswith("3.0")
-    dialect = _Dialect(is_30, _OPENAPI_30_DRAFT if is_30 else _INTERNAL_DRAFT)
+    dialect = _Dialect(is_30, _OPENAPI_30_DRAFT if is_30 else _INTERNAL_DRAFT, metaschemas)
     if not is_30:
         dialect = dialect.named(served.get("jsonSchemaDialect"))
     result: dict[str, Any] = dialect.visit(Kind.OPENAPI, served, ())
@@ -37,11 +66,21 @@ class _Dialect:
 
     is_30: bool
     draft: int
+    metaschemas: Metaschemas
+    vocabularies: Vocabularies = _STANDARD
 
     def named(self, identifier: object) -> _Dialect:
         """Return the dialect that `$schema` or `jsonSchemaDialect` names; itself if unknown."""
-        found = _DRAFT.match(identifier) if isinstance(identifier, str) else None
-        return self if found is None else replace(self, draft=int(found[1] or found[2]))
+        if not isinstance(identifier, str):
+            return self
+        found = _DRAFT.match(identifier)
+        if found is not None:
+            return replace(self, draft=int(found[1] or found[2]), vocabularies=_STANDARD)
+        own = self.metaschemas[identifier]
+        if own is None:
+            return self
+        base = self if own.get("$schema") == identifier else self.named(own.get("$schema"))
+        return replace(base, vocabularies=vocabularies_of(own))
 
     def visit(self, kind: Kind, value: Any, tokens: Tokens) -> Any:
         if not isinstance(value, dict):
@@ -71,8 +110,9 @@ class _Dialect:
     def _schema(self, schema: dict[str, Any]) -> None:
         if self.is_30:
             _nullable_to_type(schema)
-        elif self.draft < _INTERNAL_DRAFT:
-            _tuples_to_prefix(schema)
+        else:
+            if self.draft < _INTERNAL_DRAFT:
+                _tuples_to_prefix(schema)
             _dependencies_to_dependent(schema)
             schema.pop("$schema", None)
         if self.draft <= _LAST_BOOLEAN_LIMITS:
@@ -81,6 +121,15 @@ class _Dialect:
         _example_to_examples(schema)
         _format_to_content(schema)
         _mapping_to_references(schema)
+        self._without_meaning(schema)
+
+    def _without_meaning(self, schema: dict[str, Any]) -> None:
+        """Take out what the vocabularies of the schema do not have."""
+        for keyword in self.vocabularies.absent & schema.keys():
+            del schema[keyword]
+        formats = self.vocabularies.formats
+        if not (self.metaschemas.asserts if formats is None else formats):
+            schema.pop("format", None)
 
 
 def _tuples_to_prefix(schema: dict[str, Any]) -> None:
@@ -93,7 +142,10 @@ def _tuples_to_prefix(schema: dict[str, Any]) -> None:
 
 
 def _dependencies_to_dependent(schema: dict[str, Any]) -> None:
-    """Until draft 7 one keyword held what `dependentRequired` and `dependentSchemas` hold."""
+    """Until draft 7 one keyword held what `dependentRequired` and `dependentSchemas` hold.
+
+    The metaschema of 2020-12 keeps it reserved, so that it can still be read as that.
+    """
     dependencies = schema.pop("dependencies", None)
     for name, needed in dependencies.items() if isinstance(dependencies, dict) else ():
         keyword = "dependentRequired" if isinstance(needed, list) else "dependentSchemas"

@@ -15,6 +15,7 @@ class Document:
 
     `served` is as written, bundled into one: every `$ref` is local. `data` is the same in
     the internal dialect. Both share nodes with the files' data: treat them as immutable.
+    `dialects` are the URIs of its own metaschemas, of those that it uses.
     """
 
     root: SourceFile
@@ -22,6 +23,7 @@ class Document:
     version: str
     served: dict[str, Any] = field(repr=False)
     data: dict[str, Any] = field(repr=False)
+    dialects: frozenset[str] = field(repr=False)
     _origins: Origins = field(repr=False)
 
     def span(self, pointer: Pointer) -> Span:

@@ -11,14 +11,18 @@ from adhere.diagnostics import Report
 from adhere.document import findings
 from adhere.document.findings import Unresolved
 from adhere.document.metaschema import is_metaschema, metaschema
+from adhere.document.settings import DocumentSettings
 from adhere.source import SourceFile, read
 
 
 class Files:
     """Reads what references lead to. Files are named as the root was: relative or absolute."""
 
-    def __init__(self, root: SourceFile, report: Report, *, allow_remote: bool) -> None:
+    def __init__(
+        self, root: SourceFile, report: Report, settings: DocumentSettings, *, allow_remote: bool
+    ) -> None:
         """Start from the root file, which is read already."""
+        self._settings = settings
         self._absolute = root.path.is_absolute()
         self._allow_remote = allow_remote
         self._report = report
@@ -53,6 +57,13 @@ class Files:
             return _broken(known, ref)
         return known
 
+    def mirrored(self, uri: str) -> SourceFile | None:
+        """Return the file that stands for a URI by the settings; `None` where none does."""
+        if uri not in self._by_uri and self._settings.mirrored(uri) is None:
+            return None
+        file = self._by_uri.get(uri) or self._load(uri)
+        return file if file.is_read else None
+
     def _refusal(self, target: str, ref: str) -> Unresolved | None:
         written, scheme = urlsplit(ref), urlsplit(target).scheme
         if scheme == "file":
@@ -63,7 +74,7 @@ class Files:
                 f"the $ref {ref!r} names a place on one machine",
                 "Write the path relative to this file.",
             )
-        if is_metaschema(target):
+        if is_metaschema(target) or self._settings.mirrored(target) is not None:
             return None
         if scheme not in ("http", "https"):
             return Unresolved("remote-ref", f"a $ref with the scheme {scheme!r} is not followed")
@@ -71,12 +82,16 @@ class Files:
             return Unresolved(
                 "remote-ref",
                 f"the $ref {ref!r} leads to another host and is not followed",
-                "Copy the file beside this one and refer to the copy, or pass --allow-remote.",
+                "Copy the file beside this one and refer to the copy, or say in "
+                "[tool.adhere.document.mirrors] which folder holds it, or pass --allow-remote.",
             )
         return None
 
     def _load(self, target: str) -> SourceFile:
-        if urlsplit(target).scheme == "file":
+        copy = self._settings.mirrored(target)
+        if copy is not None:
+            file = read(self._shown(copy))
+        elif urlsplit(target).scheme == "file":
             file = read(self._shown(Path(unquote(urlsplit(target).path))))
         elif is_metaschema(target):
             file = metaschema(target)
@@ -89,7 +104,7 @@ class Files:
         return self._add(target, file)
 
     def _shown(self, path: Path) -> Path:
-        return path if self._absolute else Path(os.path.relpath(path))
+        return path.absolute() if self._absolute else Path(os.path.relpath(path))
 
     def _add(self, uri: str, file: SourceFile) -> SourceFile:
         self._by_uri[uri] = file

@@ -18,9 +18,10 @@ class Identifiers:
         self.resources: dict[str, Tokens] = {}
         self.anchors: dict[tuple[str, str], Tokens] = {}
         self._bases = [uri]
-        is_openapi = isinstance(data, dict) and any(name in data for name in _OPENAPI_FIELDS)
-        self._visit(Kind.OPENAPI if is_openapi else Kind.SCHEMA, data, ())
-        if is_openapi and isinstance(data.get("$self"), str):
+        self.has_dynamic_anchors = False
+        self.is_openapi = isinstance(data, dict) and any(name in data for name in _OPENAPI_FIELDS)
+        self._visit(Kind.OPENAPI if self.is_openapi else Kind.SCHEMA, data, ())
+        if self.is_openapi and isinstance(data.get("$self"), str):
             self.resources[urljoin(uri, data["$self"])] = ()
 
     def _visit(self, kind: Kind, value: Any, tokens: Tokens) -> Any:
@@ -41,6 +42,7 @@ class Identifiers:
         if isinstance(identifier, str):
             self._bases.append(urldefrag(urljoin(self._bases[-1], identifier)).url)
             self.resources.setdefault(self._bases[-1], tokens)
+        self.has_dynamic_anchors |= "$dynamicAnchor" in schema
         for keyword in ("$anchor", "$dynamicAnchor"):
             if isinstance(schema.get(keyword), str):
                 self.anchors.setdefault((self._bases[-1], schema[keyword]), tokens)

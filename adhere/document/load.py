@@ -12,11 +12,12 @@ from typing import Any
 from adhere.diagnostics import Report
 from adhere.document import findings
 from adhere.document.bundle import Bundler
-from adhere.document.dialect import normalise
+from adhere.document.dialect import Metaschemas, normalise
 from adhere.document.document import Document
 from adhere.document.files import Files
 from adhere.document.findings import Place
 from adhere.document.references import References
+from adhere.document.settings import DocumentSettings
 from adhere.document.version import check_version
 from adhere.source import Pointer, SourceFile, read
 
@@ -33,8 +34,11 @@ class Loaded:
     looked_for: tuple[Path, ...] = ()
 
 
-def load(path: Path, *, allow_remote: bool = False) -> Loaded:
+def load(
+    path: Path, *, allow_remote: bool = False, settings: DocumentSettings | None = None
+) -> Loaded:
     """Read an OpenAPI document and every file that it refers to. Never raises for bad input."""
+    settings = settings or DocumentSettings()
     report = Report()
     with _collector_paused():
         root = read(Path(path))
@@ -45,16 +49,18 @@ def load(path: Path, *, allow_remote: bool = False) -> Loaded:
     if version is None:
         return Loaded(None, report, (root.path,))
     root.data = _with_version_texts(root, report)
-    files = Files(root, report, allow_remote=allow_remote)
-    bundler = Bundler(root, References(files), version, report)
+    files = Files(root, report, settings, allow_remote=allow_remote)
+    references = References(files)
+    bundler = Bundler(root, references, version, report)
+    metaschemas = Metaschemas(references.metaschema, asserts=settings.formats == "assert")
     try:
         with _collector_paused():
             served = bundler.bundle()
-            data = normalise(served, version)
+            data = normalise(served, version, metaschemas)
     except RecursionError:
         report.add(findings.too_deep(Place(root.span(Pointer()), Pointer())))
         return Loaded(None, report, files.looked_for)
-    document = Document(root, files.all, version, served, data, bundler.origins)
+    document = Document(root, files.all, version, served, data, metaschemas.known, bundler.origins)
     return Loaded(document, report, files.looked_for)
 
 

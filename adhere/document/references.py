@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -79,6 +80,36 @@ class References:
                 self._known[key] = self._resolve(ref, scope)
             self._depth -= 1
         return self._known[key]
+
+    def metaschema(self, uri: object) -> Mapping[str, Any] | None:
+        """Return the metaschema of a URI where the files or the settings hold it."""
+        if not isinstance(uri, str):
+            return None
+        url = urldefrag(uri).url
+        for file in self._files.all:
+            place = self._identifiers_of(file).resources.get(url)
+            value = None if place is None else self._at(file, place).value
+            if isinstance(value, dict):
+                return value
+        copy = self._files.mirrored(url)
+        return copy.data if copy is not None and isinstance(copy.data, dict) else None
+
+    def resource(self, target: Target) -> Target:
+        """Return the schema resource around a node: by its `$id`, or the whole file."""
+        found = around = Target(self.scope(target.scope.file), (), target.scope.file.data)
+        for token in target.tokens:
+            inner = around.child(token)
+            if inner is None:
+                break
+            around = inner
+            if inner.scope.enter(inner.value) is not inner.scope:
+                found = inner
+        return found
+
+    def has_dynamic_anchors(self, file: SourceFile) -> bool:
+        """Tell whether a file is a schema in which `$dynamicRef` may find its target."""
+        identifiers = self._identifiers_of(file)
+        return identifiers.has_dynamic_anchors and not identifiers.is_openapi
 
     def _resolve(self, ref: str, scope: Scope) -> Target | Unresolved:
         found = self._in_base(ref, scope)

@@ -18,7 +18,7 @@ from .message import header_value
 from .options import Options
 from .payload import announces_body, read_body
 from .problems import Breach, InvalidRequest, Problem
-from .typed import UNREPRESENTABLE, Typed, Unrepresentable
+from .typed import UNREPRESENTABLE, Choose, Typed, Unrepresentable
 from .upload import UploadBody
 
 ENCODED = "The body must not be encoded: Content-Encoding is not supported."
@@ -29,11 +29,12 @@ class ContentPlan:
     """One media range of a request body: how it is read and checked.
 
     `kind` is `json`, `form`, `text`, `bytes`, `upload` or `items`; the last two are taken as
-    they arrive.
+    they arrive. `choose` makes the objects of a valid value that have a choice of classes.
     """
 
     kind: str
     check: SchemaCheck | None
+    choose: Choose | None = None
     form: FormPlan | None = None
     items: ItemsPlan | None = None
 
@@ -125,12 +126,12 @@ class BodyPlan:
         if content.kind == "text":
             return self._text(content, data, scope, options)
         try:
-            value = read_json(data, options.max_depth)
+            value = read_json(data, options.max_depth, allow_nul=options.allow_nul)
         except JsonError as error:
             raise Problem(
                 400, str(error), breaches=[Breach("/body", "is not strict JSON.")]
             ) from None
-        return self._checked(content.check, value, options)
+        return self._checked(content, value, options)
 
     async def _read_form(
         self, form: FormPlan, scope: Scope, receive: Receive, *, options: Options
@@ -152,14 +153,15 @@ class BodyPlan:
             raise InvalidRequest(content.check.breaches(text, "/body", options.max_errors))
         return text
 
-    def _checked(self, check: SchemaCheck | None, value: Any, options: Options) -> Any:
+    def _checked(self, content: ContentPlan, value: Any, options: Options) -> Any:
+        check = content.check
         if check is not None and not check.is_valid(value):
             raise InvalidRequest(check.breaches(value, "/body", options.max_errors))
-        return self._make(value)
+        return self._make(value, content.choose)
 
-    def _make(self, value: Any) -> Any:
+    def _make(self, value: Any, choose: Choose | None = None) -> Any:
         try:
-            return self.typed.make(value, "/body")
+            return self.typed.make(value, "/body", choose)
         except Unrepresentable:
             raise InvalidRequest([Breach("/body", UNREPRESENTABLE)]) from None
 

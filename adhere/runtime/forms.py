@@ -148,7 +148,7 @@ def _json(text: Any, options: Options) -> Any:
     if isinstance(text, UploadFile):
         return _file_json(text, options)
     try:
-        return read_json_text(text, options.max_depth)
+        return read_json_text(text, options.max_depth, allow_nul=options.allow_nul)
     except JsonError:
         raise Unreadable("has a field that is not JSON.") from None
 

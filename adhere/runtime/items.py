@@ -11,7 +11,7 @@ from .json_body import JsonError, read_json
 from .options import Options
 from .problems import Breach, InvalidRequest, Problem
 from .sequences import RECORD_SEPARATOR, TEXT_SEQUENCE, Framing
-from .typed import UNREPRESENTABLE, Typed, Unrepresentable
+from .typed import UNREPRESENTABLE, Choose, Typed, Unrepresentable
 from .upload import UploadBody
 
 SELF_ENDING = (b"{", b"[", b'"')
@@ -24,6 +24,7 @@ class ItemsPlan:
     framing: Framing
     check: SchemaCheck | None
     typed: Typed
+    choose: Choose | None = None
 
     def warm_up(self) -> None:
         """Build the validator and the models of an item."""
@@ -41,14 +42,14 @@ class ItemsPlan:
 
     def _item(self, text: bytes, at: str, options: Options) -> Any:
         try:
-            value = read_json(text, options.max_depth)
+            value = read_json(text, options.max_depth, allow_nul=options.allow_nul)
         except JsonError as error:
             breaches = [Breach(at, "is not strict JSON.")]
             raise Problem(400, str(error), breaches=breaches) from None
         if self.check is not None and not self.check.is_valid(value):
             raise InvalidRequest(self.check.breaches(value, at, options.max_errors))
         try:
-            return self.typed.make(value, at)
+            return self.typed.make(value, at, self.choose)
         except Unrepresentable:
             raise InvalidRequest([Breach(at, UNREPRESENTABLE)]) from None
 

@@ -25,28 +25,28 @@ class JsonError(ValueError):
     """A text that is not JSON as the runtime admits it; the message never repeats the text."""
 
 
-def read_json(data: bytes, max_depth: int) -> Any:
+def read_json(data: bytes, max_depth: int, *, allow_nul: bool = False) -> Any:
     """Read one JSON value.
 
     Raises `JsonError` for what is not UTF-8 or begins with a byte order mark, for duplicate
     names, numbers that are not finite doubles or have over 4300 digits, lone surrogates, NUL
-    in strings, nesting deeper than `max_depth`, and anything after the value.
+    in strings unless `allow_nul`, nesting deeper than `max_depth`, and anything after the value.
     """
     try:
         value = from_json(data, allow_inf_nan=False, cache_strings="keys")
     except ValueError:
-        return _read_exactly(data, max_depth)
+        return _read_exactly(data, max_depth, allow_nul=allow_nul)
     measured = _measure(value)
     is_certain = (
         measured.depth <= max_depth
         and measured.is_finite
-        and b"\\u0000" not in data
+        and (allow_nul or b"\\u0000" not in data)
         and _has_members(data, measured.members)
     )
-    return value if is_certain else _read_exactly(data, max_depth)
+    return value if is_certain else _read_exactly(data, max_depth, allow_nul=allow_nul)
 
 
-def read_json_text(text: str, max_depth: int) -> Any:
+def read_json_text(text: str, max_depth: int, *, allow_nul: bool = False) -> Any:
     """Read one JSON value from text already decoded; see `read_json`."""
     try:
         value = DECODER.decode(text)
@@ -63,16 +63,16 @@ def read_json_text(text: str, max_depth: int) -> Any:
     if _measure(value).depth > max_depth:
         raise JsonError(f"The value is nested deeper than {max_depth} levels.")
     if "\\u" in text:
-        _check_strings(value)
+        _check_strings(value, allow_nul=allow_nul)
     return value
 
 
-def _read_exactly(data: bytes, max_depth: int) -> Any:
+def _read_exactly(data: bytes, max_depth: int, *, allow_nul: bool) -> Any:
     try:
         text = data.decode()
     except UnicodeDecodeError:
         raise JsonError("The text is not UTF-8.") from None
-    return read_json_text(text, max_depth)
+    return read_json_text(text, max_depth, allow_nul=allow_nul)
 
 
 def _has_members(data: bytes, members: int) -> bool:
@@ -114,13 +114,13 @@ def _measure(value: Any) -> _Measure:
     return measure
 
 
-def _check_strings(value: Any) -> None:
+def _check_strings(value: Any, *, allow_nul: bool) -> None:
     """Refuse what only an escape can bring into a string: NUL and lone surrogates."""
     pending = [value]
     while pending:
         node = pending.pop()
         if isinstance(node, str):
-            _check_string(node)
+            _check_string(node, allow_nul=allow_nul)
         elif isinstance(node, dict):
             pending.extend(node)
             pending.extend(node.values())
@@ -128,8 +128,8 @@ def _check_strings(value: Any) -> None:
             pending.extend(node)
 
 
-def _check_string(text: str) -> None:
-    if "\0" in text:
+def _check_string(text: str, *, allow_nul: bool) -> None:
+    if not allow_nul and "\0" in text:
         raise JsonError("A string holds the character NUL.")
     if SURROGATE.search(text):
         raise JsonError("A string holds a lone surrogate.")

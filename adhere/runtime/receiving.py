@@ -95,7 +95,7 @@ class SharedEndpoint:
 
     def _choose(self, content_type: str, body: bytes) -> OperationEndpoint:
         try:
-            value = read_json(body, self._options.max_depth)
+            value = read_json(body, self._options.max_depth, allow_nul=self._options.allow_nul)
         except JsonError:
             return self._endpoints[0]
         takers = (e for e in self._endpoints if _takes(e.plan, content_type, value))

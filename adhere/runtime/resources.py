@@ -8,7 +8,7 @@ again, and references are written from the resource that they lead into.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import quote, unquote
 
 from .contract_files import escape, fragment
@@ -24,11 +24,13 @@ class Addresses:
     def __init__(self, document: dict[str, Any]) -> None:
         """Give resources their `$id` where the document uses `$dynamicRef`."""
         self._resources: dict[str, str] = {}
+        self._anchors: dict[str, Any] = {}
         schemas = list(located_schemas(document))
         if any("$dynamicRef" in schema for _, schema, _ in schemas):
             for pointer, schema, is_root in schemas:
                 if is_root or schema.get(MARK):
                     self._resources[pointer] = schema["$id"] = _uri(pointer)
+                self._anchors[pointer] = schema.get("$dynamicAnchor")
 
     def resources(self, document: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         """Yield the document and its outermost resources by URI, for a registry."""
@@ -50,11 +52,23 @@ class Addresses:
     def rewrite(self, schema: dict[str, Any]) -> None:
         """Let a `$ref` of a schema begin at the document or a resource of it.
 
-        A `$dynamicRef` begins where it stands, as it was written.
+        A `$dynamicRef` that is a name begins where it stands, as it was written; one that is a
+        pointer becomes the name of what it leads to, in the resource around that.
         """
         reference = schema.get("$ref")
-        if isinstance(reference, str) and (reference == "#" or reference.startswith("#/")):
+        if _is_pointer(reference):
             schema["$ref"] = self.of(unquote(reference[1:]))
+        reference = schema.get("$dynamicRef")
+        if _is_pointer(reference):
+            schema["$dynamicRef"] = self._dynamic(unquote(reference[1:]))
+
+    def _dynamic(self, pointer: str) -> str:
+        uri, anchor = self.of(pointer), self._anchors.get(pointer)
+        return uri if anchor is None else f"{uri.partition('#')[0]}#{anchor}"
+
+
+def _is_pointer(reference: object) -> TypeGuard[str]:
+    return isinstance(reference, str) and (reference == "#" or reference.startswith("#/"))
 
 
 def _uri(pointer: str) -> str:

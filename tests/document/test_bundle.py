@@ -323,7 +323,8 @@ def schema_ref(ref: str, other: str = "{}") -> Files:
             "https://example.com/a.yaml",
             "remote-ref",
             "the $ref 'https://example.com/a.yaml' leads to another host and is not followed",
-            "Copy the file beside this one and refer to the copy, or pass --allow-remote.",
+            "Copy the file beside this one and refer to the copy, or say in "
+            "[tool.adhere.document.mirrors] which folder holds it, or pass --allow-remote.",
         ),
         (
             "ftp://example.com/a.yaml",

@@ -1,18 +1,49 @@
-"""The JSON-Schema-Test-Suite as OpenAPI documents: one for each file, an operation a schema."""
+"""The JSON-Schema-Test-Suite as OpenAPI documents: one for each file, an operation a schema.
+
+The schemas are written as the suite has them, each into a file of its own that the document
+refers to. What the suite serves at `http://localhost:1234` is a folder in the settings.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+from adhere.document.settings import DocumentSettings
+from adhere.runtime import Options
+
 SUITE = Path(__file__).parents[2] / ".." / "shared" / "json-schema-test-suite"
-REQUIRED = SUITE / "tests" / "draft2020-12"
-DATA_KEYWORDS = frozenset({"enum", "const", "default", "examples"})
-REMOTE_HOST = "localhost:1234"
-MAPS = frozenset({"properties", "patternProperties", "$defs", "dependentSchemas"})
+TESTS = SUITE / "tests" / "draft2020-12"
+REMOTES = MappingProxyType({"http://localhost:1234/": SUITE / "remotes"})
+
+
+@dataclass(frozen=True)
+class Section:
+    """A folder of the suite, and how its tests want formats to be taken.
+
+    `differences` says of each file how many cases disagree, and why.
+    """
+
+    folder: str
+    formats: str
+    differences: Mapping[str, tuple[int, str]]
+
+    @property
+    def files(self) -> list[Path]:
+        """The files of the section, none where the suite is absent."""
+        return sorted((TESTS / self.folder).glob("*.json"))
+
+    @property
+    def settings(self) -> DocumentSettings:
+        """How the documents of the section are read."""
+        return DocumentSettings(REMOTES, self.formats)
+
+
+SUITE_OPTIONS = Options(allow_nul=True)
 
 
 @dataclass(frozen=True)
@@ -26,22 +57,20 @@ class Case:
     valid: bool
 
 
-def files() -> list[Path]:
-    """Return the required files of the suite, none where it is absent."""
-    return sorted(REQUIRED.glob("*.json"))
-
-
-def document(file: Path) -> dict[str, Any]:
-    """Return the OpenAPI document whose operations take what the file's schemas accept."""
-    text = file.read_text(encoding="utf-8")
-    groups = json.loads(text)
-    schemas = {f"G{n}": embedded(group["schema"], f"G{n}") for n, group in enumerate(groups)}
-    return {
+def write_document(file: Path, folder: Path) -> Path:
+    """Write the document whose operations take what the file's schemas accept."""
+    groups = json.loads(file.read_text(encoding="utf-8"))
+    folder.mkdir(parents=True)
+    for number, group in enumerate(groups):
+        (folder / f"g{number}.json").write_text(json.dumps(group["schema"]), encoding="utf-8")
+    document = {
         "openapi": "3.1.0",
         "info": {"title": file.stem, "version": "1"},
         "paths": {f"/g{n}": {"post": _operation(n)} for n in range(len(groups))},
-        "components": {"schemas": schemas | (remotes() if REMOTE_HOST in text else {})},
     }
+    root = folder / "openapi.json"
+    root.write_text(json.dumps(document), encoding="utf-8")
+    return root
 
 
 def cases(file: Path) -> Iterator[Case]:
@@ -53,32 +82,8 @@ def cases(file: Path) -> Iterator[Case]:
             )
 
 
-def remotes() -> dict[str, Any]:
-    """Return the suite's remote schemas as components, each under the URI it is served at.
-
-    One that calls itself something else is also referred to from there.
-    """
-    found = {}
-    for number, file in enumerate(sorted((SUITE / "remotes" / "draft2020-12").rglob("*.json"))):
-        schema = json.loads(file.read_text(encoding="utf-8"))
-        address = f"http://{REMOTE_HOST}/{file.relative_to(SUITE / 'remotes').as_posix()}"
-        found[f"Remote{number}"] = {"$id": address, **schema}
-        if schema.get("$id", address) != address:
-            found[f"Served{number}"] = {"$id": address, "$ref": schema["$id"]}
-    return found
-
-
-def embedded(schema: Any, key: str) -> Any:
-    """Return a schema as it is written inside a document.
-
-    A reference to the schema's own root becomes one to its place; under an `$id` references
-    have another base and stay.
-    """
-    return _moved(schema, f"#/components/schemas/{key}")
-
-
 def _operation(number: int) -> dict[str, Any]:
-    schema = {"$ref": f"#/components/schemas/G{number}"}
+    schema = {"$ref": f"g{number}.json"}
     return {
         "operationId": f"post_g{number}",
         "tags": ["suite"],
@@ -86,23 +91,3 @@ def _operation(number: int) -> dict[str, Any]:
         "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
         "responses": {"204": {"description": "Accepted."}},
     }
-
-
-def _moved(node: Any, place: str) -> Any:
-    if isinstance(node, list):
-        return [_moved(item, place) for item in node]
-    if not isinstance(node, dict) or "$id" in node:
-        return {k: v for k, v in node.items() if k != "$schema"} if isinstance(node, dict) else node
-    return {
-        key: _moved_member(key, value, place) for key, value in node.items() if key != "$schema"
-    }
-
-
-def _moved_member(key: str, value: Any, place: str) -> Any:
-    if key in DATA_KEYWORDS:
-        return value
-    if key in MAPS and isinstance(value, dict):
-        return {name: _moved(inner, place) for name, inner in value.items()}
-    if key == "$ref" and isinstance(value, str) and (value == "#" or value.startswith("#/")):
-        return place + value[1:]
-    return _moved(value, place)

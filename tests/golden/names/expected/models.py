@@ -1,4 +1,5 @@
-# ruff: noqa: D101, PLC2401
+# ruff: noqa: D101
+# ruff: noqa: PLC2401
 # isort: skip_file
 """The schemas of the contract."""
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from types import MappingProxyType
+from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import quote, unquote_to_bytes
 
 from starlette.types import Scope
 
 V = TypeVar("V")
 
+NO_PARAMETERS: Mapping[str, str] = MappingProxyType({})
 PARAMETER = re.compile(r"\{([^{}]*)\}")
 FIXED_QUERY = re.compile(r"[?#].*$", re.DOTALL)
 
@@ -25,8 +27,7 @@ class Endpoint(Generic[V]):
     methods: dict[str, V] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Found(Generic[V]):
+class Found(NamedTuple, Generic[V]):
     """An operation and the raw (still encoded) values of its path parameters."""
 
     target: V
@@ -51,10 +52,14 @@ class Pattern:
 
 @dataclass(slots=True)
 class Node(Generic[V]):
-    """A segment of the tree: literals first, then patterns by how much they fix."""
+    """A segment of the tree: literals first, then patterns by how much they fix.
+
+    `parameter` is where the only pattern leads, where that is one parameter and nothing else.
+    """
 
     literals: dict[str, Node[V]] = field(default_factory=dict)
     patterns: list[tuple[Pattern, Node[V]]] = field(default_factory=list)
+    parameter: Node[V] | None = None
     endpoints: list[Endpoint[V]] = field(default_factory=list)
 
 
@@ -96,12 +101,42 @@ class RouteTree(Generic[V]):
 
     def find(self, method: str, path: str, query: str) -> Found[V] | frozenset[str]:
         """Return the operation of a raw path, or the methods that the path does allow."""
-        if (method, path) in self._literal and not (query and self._has_queries):
-            return Found(self._literal[method, path], {})
+        if not (query and self._has_queries):
+            literal = self._literal.get((method, path))
+            if literal is not None:
+                return Found(literal, NO_PARAMETERS)
         if not path.startswith("/"):
             return frozenset()
+        segments = path.split("/")[1:]
+        straight = None if "%" in path else self._straight(method, segments)
+        return straight or self._search(method, segments, query)
+
+    def _straight(self, method: str, segments: Sequence[str]) -> Found[V] | None:
+        """Return what the first choice in each segment leads to, `None` where it is no operation.
+
+        It is what `_search` finds first: nothing goes before a first choice. Nothing in
+        `segments` is percent-encoded.
+        """
+        node, values = self._root, []
+        for segment in segments:
+            child = node.literals.get(segment)
+            if child is None:
+                child = node.parameter
+                if child is None or not segment:
+                    return None
+                values.append(segment)
+            node = child
+        endpoint = node.endpoints[0] if node.endpoints else None
+        if endpoint is None or endpoint.query or method not in endpoint.methods:
+            return None
+        parameters = dict(zip(endpoint.names, values, strict=True))
+        return Found(endpoint.methods[method], parameters)
+
+    def _search(
+        self, method: str, segments: Sequence[str], query: str
+    ) -> Found[V] | frozenset[str]:
         allowed: set[str] = set()
-        for endpoint, values in _walk(self._root, path.split("/")[1:], ()):
+        for endpoint, values in _walk(self._root, segments, ()):
             if not endpoint.query.issubset(query.split("&")) and endpoint.query:
                 continue
             target = endpoint.methods.get(method)
@@ -123,6 +158,8 @@ def _descend(node: Node[V], segment: str) -> Node[V]:
     child = Node[V]()
     node.patterns.append((pattern, child))
     node.patterns.sort(key=lambda pair: -pair[0].literal_length)
+    first, behind = node.patterns[0]
+    node.parameter = behind if first.regex is None else None
     return child
 
 

@@ -63,6 +63,7 @@ class OperationEndpoint:
         self._is_async = inspect.iscoroutinefunction(method)
         self._parameters_injected = parameters
         self._known_query = known_query
+        self._reads_parameters = bool(plan.parameters)
         self._injected: dict[tuple[int, ...], Dependencies | None] = {}
         self.dependencies(())
 
@@ -161,20 +162,22 @@ class OperationEndpoint:
             call.admit(await self._security.admit(scope, receive))
         if self._signature is not None:
             receive = await self._signature.admit(scope, receive)
-        self._check_accept(scope)
+        if plan.produced is not None:
+            self._check_accept(scope, plan.produced)
         if body is not None:
             call.content_type = body.choose(scope)
-        keywords = self._parameters(scope, injected)
+        keywords = {}
+        if self._reads_parameters or scope.get("query_string"):
+            keywords = self._parameters(scope, injected)
         if body is None:
             return [call], keywords
         received = await body.read(call.content_type, scope, receive, options=plan.options)
         call.keep_body(received.data, received.upload)
         return [call, received.value], keywords
 
-    def _check_accept(self, scope: Scope) -> None:
-        produced = self.plan.produced
+    def _check_accept(self, scope: Scope, produced: tuple[str, ...]) -> None:
         accept = header_value(scope, b"accept")
-        if produced is None or accept is None or accept == "*/*":
+        if accept is None or accept == "*/*":
             return
         if not accepted(", ".join(header_values(scope, b"accept")), produced):
             raise Problem(406, f"The operation answers with {' or '.join(produced)}.")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncGenerator, AsyncIterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
@@ -48,7 +48,12 @@ class Serializer:
 
     def warm_up(self) -> None:
         """Build the adapter and the models in it."""
+        _ = self._to_python
+
+    @cached_property
+    def _to_python(self) -> Callable[..., Any]:
         self.adapter.rebuild()
+        return self.adapter.serializer.to_python
 
     def dump(self, value: Any) -> Any:
         """Return the JSON value, without members that were not set: a default is not sent.
@@ -56,7 +61,7 @@ class Serializer:
         Raises `BrokenContract` where there is none.
         """
         try:
-            return self.adapter.dump_python(
+            return self._to_python(
                 value, mode="json", by_alias=True, exclude_unset=True, warnings=False
             )
         except (PydanticSerializationError, AttributeError, TypeError, ValueError) as error:
@@ -105,11 +110,7 @@ class ReplyContent:
 
     def fits(self, body: Any) -> bool:
         """Tell whether a body is of the Python type that this media range is written from."""
-        if isinstance(body, AsyncIterable):
-            return self.kind in {"bytes", "items"}
-        if isinstance(body, bytes | bytearray | Iterator):
-            return self.kind == "bytes"
-        return self.kind in ({"json", "text"} if isinstance(body, str) else {"json"})
+        return self.kind in kinds_of(type(body))  # type: ignore[arg-type]  # a class is hashable
 
     def write(self, body: Any, media_type: str) -> bytes | Stream:
         """Return what to send. Raises `BrokenContract`."""
@@ -170,6 +171,16 @@ class ReplyContent:
             return item.fields()
         except ValueError as error:
             raise BrokenContract(str(error)) from None
+
+
+@lru_cache(maxsize=1024)
+def kinds_of(cls: type) -> frozenset[Kind]:
+    """Return what values of a Python type are written as."""
+    if issubclass(cls, AsyncIterable):
+        return frozenset({"bytes", "items"})
+    if issubclass(cls, bytes | bytearray | Iterator):
+        return frozenset({"bytes"})
+    return frozenset({"json", "text"} if issubclass(cls, str) else {"json"})
 
 
 async def _checked_chunks(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -98,7 +99,8 @@ class Responder:
         answer = Answer(status, self._headers(plan, reply))
         body = getattr(reply, "body", None)
         finished = self._finish(plan, answer, body=body, media_type=reply.media_type, accept=accept)
-        finished.headers += [raw_header(k, v) for k, v in reply.extra_headers.items()]
+        if reply.extra_headers:
+            finished.headers += [raw_header(k, v) for k, v in reply.extra_headers.items()]
         return finished
 
     def _finish(
@@ -116,7 +118,7 @@ class Responder:
             return answer
         name, concrete = self._media_type(plan, body, media_type=media_type, accept=accept)
         answer.body = plan.contents[name].write(body, concrete)
-        answer.headers.append((b"content-type", concrete.encode("latin-1")))
+        answer.headers.append(_content_type(concrete))
         if plan.contents[name].framing is EVENTS:
             answer.headers.append((b"cache-control", b"no-store"))
         return answer
@@ -133,7 +135,9 @@ class Responder:
             if name is None:
                 raise BrokenContract(f"The response does not declare the media type {media_type}.")
             return name, media_type
-        ranges = tuple(name for name, c in plan.contents.items() if c.fits(body)) or plan.ranges
+        ranges = plan.ranges
+        if len(ranges) > 1:
+            ranges = tuple(name for name, c in plan.contents.items() if c.fits(body)) or ranges
         if accept is not None and len(ranges) > 1:
             ranges = accepted(accept, ranges) or ranges
         if "*" in ranges[0]:
@@ -160,6 +164,11 @@ class Responder:
         plain = ANYTHING.dump_python(value, mode="json")
         check_value(header.check, plain, f"/header/{header.name}", options=self.options)
         return simple_style(plain, explode=header.explode)
+
+
+@lru_cache(maxsize=256)
+def _content_type(media_type: str) -> tuple[bytes, bytes]:
+    return b"content-type", media_type.encode("latin-1")
 
 
 ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)

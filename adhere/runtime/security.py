@@ -30,7 +30,7 @@ from .message import cookies_of, header_values, query_pairs
 from .problems import Problem
 
 Extract = Callable[[Scope], Credential | None]
-Recognise = Callable[[Credential, Request], Any]
+Recognise = Callable[[Credential, Request], Awaitable[Any]]
 
 
 class InvalidCredential(Exception):  # noqa: N818  # a finding, not a fault
@@ -76,8 +76,7 @@ class SecurityPlan:
         attempt = _Attempt(scope, receive)
         for requirement in self.requirements:
             if requirement and await attempt.satisfies(requirement):
-                names = [use.scheme.name for use in requirement]
-                return Admission({name: attempt.granted(name).principal for name in names})
+                return attempt.admission(requirement)
         if self.admits_anonymous and not attempt.presented:
             return ANONYMOUS
         raise self._refusal(attempt)
@@ -97,29 +96,33 @@ class SecurityPlan:
 class _Attempt:
     """The schemes that one request has been tried against; each is tried once."""
 
+    __slots__ = ("_receive", "_results", "_scope", "presented")
+
     def __init__(self, scope: Scope, receive: Receive) -> None:
         self._scope = scope
-        self._request = Request(scope, receive)
+        self._receive = receive
         self._results: dict[str, Granted[Any] | None] = {}
         self.presented: set[str] = set()
 
     def granted(self, name: str) -> Granted[Any]:
         return cast("Granted[Any]", self._results[name])
 
+    def admission(self, requirement: Sequence[Use]) -> Admission:
+        names = [use.scheme.name for use in requirement]
+        return Admission({name: self.granted(name).principal for name in names})
+
     def is_valid(self, name: str) -> bool:
         return self._results.get(name) is not None
 
     async def satisfies(self, requirement: Sequence[Use]) -> bool:
         for use in requirement:
-            granted = await self._recognise(use.scheme)
-            if granted is None:
+            name = use.scheme.name
+            if name not in self._results:
+                self._results[name] = await self._ask(use.scheme)
+            if self._results[name] is None:
                 return False
-        return all(use.scopes <= set(self.granted(use.scheme.name).scopes) for use in requirement)
-
-    async def _recognise(self, scheme: SchemePlan) -> Granted[Any] | None:
-        if scheme.name not in self._results:
-            self._results[scheme.name] = await self._ask(scheme)
-        return self._results[scheme.name]
+        scoped = [use for use in requirement if use.scopes]
+        return all(use.scopes <= set(self.granted(use.scheme.name).scopes) for use in scoped)
 
     async def _ask(self, scheme: SchemePlan) -> Granted[Any] | None:
         try:
@@ -130,9 +133,7 @@ class _Attempt:
         if credential is None:
             return None
         self.presented.add(scheme.name)
-        granted = scheme.recognise(credential, self._request)
-        if inspect.isawaitable(granted):
-            granted = await granted
+        granted = await scheme.recognise(credential, Request(self._scope, self._receive))
         return cast("Granted[Any] | None", granted)
 
 
@@ -187,7 +188,7 @@ class SchemeCompiler:
         return SchemePlan(name, extract, recognise, challenge, challenge == "Bearer")
 
 
-def _nobody(_: Credential, __: Request) -> None:
+async def _nobody(_: Credential, __: Request) -> None:
     return None
 
 

@@ -159,12 +159,10 @@ if os.name != "nt":
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # invoke answers it from here on
 SPEC = "spec/openapi.yaml"
 RUN_FOLDER = ROOT / "var/pipeline"
-REPORT, JUNIT = RUN_FOLDER / "fuzz.html", RUN_FOLDER / "junit.xml"
+REPORT, JUNIT, LOG = (RUN_FOLDER / name for name in ("fuzz.html", "junit.xml", "service.log"))
 # Of the demo accounts in every database made here; no secret, as it stands in the contract.
 DEMO_PASSWORD = "correct horse battery"
-LOG = RUN_FOLDER / "service.log"
-READY_SECONDS = 30
-STOP_SECONDS = 10
+READY_SECONDS, STOP_SECONDS = 30, 10
 
 
 @task(help={"format_": "text, json, github or sarif"})
@@ -212,10 +210,9 @@ def run_tests(context: Context, jobs: str = "2", only: str = "") -> None:
 
 
 @task
-def corpus(context: Context) -> None:
-    """Take every document of the corpus all the way to a served package; takes minutes."""
-    os.environ["ADHERE_CORPUS"] = "all"
-    finish(python("-m", "pytest", "tests/corpus", *rest(context)))
+def corpus(_: Context) -> None:
+    """Take every document of the corpus all the way, under mypy too; takes minutes."""
+    finish(python("-m", "tests.corpus.run"))
 
 
 @task
@@ -242,6 +239,12 @@ def format_(_: Context) -> None:
 def bench(context: Context) -> None:
     """Measure speed against hand-written FastAPI and its peers; takes minutes."""
     finish(python("-m", "benchmarks", *rest(context)))
+
+
+@task
+def mutation(context: Context) -> None:
+    """Count the planted bugs that `adhere fuzz` and plain Schemathesis find; takes an hour."""
+    finish(python("-m", "benchmarks.mutation", *rest(context)))
 
 
 @task(help={"check": "write nothing; fail if a page is out of date"})
@@ -310,12 +313,9 @@ def running(command: list[str], *, url: str) -> Iterator[str]:
     """Run a service and yield its URL once it is ready; stopped however the block ends."""
     previous = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with LOG.open("wb") as log:
+        # In a session of its own, Ctrl-C is not for it: it serves until the block ends.
         process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C is not for it: it serves until the block ends
+            command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
         )
     try:
         await_readiness(process, f"{url}/health/ready")

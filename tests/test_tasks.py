@@ -20,7 +20,7 @@ from impl.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 VERBS = ["bench", "check", "corpus", "docs", "fidelity", "format", "fuzz", "generate"]
-VERBS += ["implement", "lint", "lock", "pipeline", "serve", "test"]
+VERBS += ["implement", "lint", "lock", "mutation", "pipeline", "serve", "test"]
 posix = pytest.mark.skipif(os.name == "nt", reason="the stand-in for Python is a shell script")
 
 

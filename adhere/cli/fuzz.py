@@ -97,6 +97,7 @@ _QUICK_EXAMPLES = 5
     "--thorough", is_flag=True, help="Let every identity test every operation in every phase."
 )
 @click.option("--max-requests", type=click.IntRange(min=1), help="Stop after so many requests.")
+@click.option("--max-findings", type=click.IntRange(min=1), help="Stop when so many were found.")
 @click.option(
     "--max-time",
     type=click.FloatRange(min=0, min_open=True),
@@ -172,7 +173,14 @@ def _settings(options: dict[str, Any]) -> Settings:
     settings = load_settings(options["config"])
     changes: dict[str, Any] = {
         name: options[name]
-        for name in ("max_examples", "max_requests", "max_time", "rate_limit", "seed")
+        for name in (
+            "max_examples",
+            "max_requests",
+            "max_findings",
+            "max_time",
+            "rate_limit",
+            "seed",
+        )
         if options[name] is not None
     }
     phases = frozenset(FuzzPhase(name) for name in options["phases"] or _PHASES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from schemathesis import Response
@@ -42,9 +43,16 @@ class _Sighting:
 class Ledger:
     """The books of a run over all identities."""
 
-    def __init__(self, document: Document, contract: Contract, redactor: Redactor) -> None:
-        """Open empty books."""
+    def __init__(
+        self,
+        document: Document,
+        contract: Contract,
+        redactor: Redactor,
+        on_finding: Callable[[int], None] | None = None,
+    ) -> None:
+        """Open empty books; `on_finding` is told how many there are, whenever one is new."""
         self.requests = 0
+        self._on_finding = on_finding
         self._document = document
         self._operations = {f"{o.method} {o.path}": o for o in contract.operations}
         self._redactor = redactor
@@ -140,6 +148,8 @@ class Ledger:
     ) -> None:
         """Enter a breach, by the identity and the phase or check that saw it."""
         key = (f"{operation.method} {operation.path}", breach.check, breach.reason)
+        if key not in self._sightings and self._on_finding is not None:
+            self._on_finding(len(self._sightings) + 1)
         sighting = self._sightings.setdefault(key, _Sighting(operation, breach))
         sighting.count += 1
         sighting.identities[run[0]] = None

@@ -34,6 +34,8 @@ from adhere.fuzz.stop import GONE, INTERRUPTED, Stop
 from adhere.fuzz.target import ASGIApp, Target, locate, profile_for
 from adhere.fuzz.throttle import Throttle
 from adhere.fuzz.wire import Judge
+from adhere.source.document_settings import document_settings
+from adhere.source.settings import SettingsError
 
 _SEEDS = 2**32
 
@@ -61,7 +63,10 @@ def run(
 
 def read(path: Path) -> Document:
     """Load a document; raise FuzzError, with the place of the first mistake, where it cannot be."""
-    loaded = load(path)
+    try:
+        loaded = load(path, settings=document_settings(path))
+    except SettingsError as error:
+        raise FuzzError(str(error)) from error
     if loaded.document is None:
         first = next(iter(loaded.report), None)
         raise FuzzError(f"{path} cannot be read" if first is None else _said(first))
@@ -105,7 +110,7 @@ class _Run:
             desk=Desk(contract, target, settings, redactor),
             throttle=Throttle(settings, profile, stop),
         )
-        ledger = Ledger(document, contract, redactor)
+        ledger = Ledger(document, contract, redactor, engine.throttle.after_finding)
         judge = Judge(document.data, urlsplit(target.base_url).path, _query_credentials(contract))
         skipped = tuple(label for label in chosen if label not in tested)
         return cls(contract, engine, ledger, judge, skipped)

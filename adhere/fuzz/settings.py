@@ -34,6 +34,7 @@ class Settings:
     application in this process, and read-only for every other. `max_examples` is per operation in
     the fuzzing phase; the stateful phase runs as many scenarios. `max_time` is in seconds for the
     whole run, `rate_limit` in requests a second. `operations` (`POST /orders`) narrows the run.
+    `max_findings` ends a run when so many were found.
     `checks` are the names of those to run beside the engine, by default all.
     `thorough` lets every identity test every operation in every phase.
     """
@@ -46,6 +47,7 @@ class Settings:
     max_examples: int = 15
     thorough: bool = False
     max_requests: int | None = None
+    max_findings: int | None = None
     max_time: float | None = None
     rate_limit: float | None = None
     request_timeout: float = 10.0

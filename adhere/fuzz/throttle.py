@@ -43,6 +43,12 @@ class Throttle:
         if self.stop.is_requested:
             raise KeyboardInterrupt
 
+    def after_finding(self, found: int) -> None:
+        """End the run where as much was found as is wanted."""
+        most = self.settings.max_findings
+        if most is not None and found >= most:
+            self.stop.request(f"{most} finding{'s were' if most > 1 else ' was'} wanted")
+
     def _check_limits(self) -> None:
         settings = self.settings
         if settings.max_requests is not None and self.requests >= settings.max_requests:

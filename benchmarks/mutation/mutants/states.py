@@ -104,7 +104,7 @@ def _reading_changes(plant: Plant) -> None:
     async def touch(service: Any, call: Any, *, product_id: Any, **named: Any) -> Any:
         reply = await right(service, call, product_id=product_id, **named)
         async with service._database.write() as session:  # noqa: SLF001 - part of the bug
-            await products.changeproduct(session, call.principal.tenant_id, product_id, {})
+            await products.change_product(session, call.principal.tenant_id, product_id, {})
         return reply
 
     plant.patch(product_service.ProductService, "get_product", touch)

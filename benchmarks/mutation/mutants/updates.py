@@ -74,11 +74,11 @@ def _tag_after_change(world: World) -> object:
 def _check_then_act(plant: Plant) -> None:
     write = product_service.ProductService.update_product
 
-    async def updateproduct(service: Any, call: Any, body: Any, **named: Any) -> Any:
+    async def update_product(service: Any, call: Any, body: Any, **named: Any) -> Any:
         match = named.get("if_match")
         if match is not None and match.strip() != "*":
             async with service._database.read() as session:  # noqa: SLF001 - part of the bug
-                row = await products.findproduct(
+                row = await products.find_product(
                     session, call.principal.tenant_id, named["product_id"]
                 )
             if row is not None and row.version not in conditions.versions_in(match):

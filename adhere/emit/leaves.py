@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from adhere.emit.shapes import Shape
@@ -104,27 +104,32 @@ def is_enumeration(found: Type) -> bool:
 
 def is_default(found: Type, value: Any, definitions: Mapping[str, Definition]) -> bool:
     """Tell whether a schema's `default` is a literal of its type; `null` is none."""
+    return any(_is_literal_of(leaf, value) for leaf in _unnamed(found, definitions, set()))
+
+
+def _unnamed(found: Type, definitions: Mapping[str, Definition], seen: set[str]) -> Iterator[Type]:
+    """Yield what a type comes to behind its names; aliases may lead back to themselves."""
+    match found:
+        case UnionOf(members=members):
+            for member in members:
+                yield from _unnamed(member, definitions, seen)
+        case Named(name=name) if name not in seen:
+            seen.add(name)
+            match definitions.get(name):
+                case EnumDefinition(values=values):
+                    yield Literals(values)
+                case AliasDefinition(type=aliased):
+                    yield from _unnamed(aliased, definitions, seen)
+        case _:
+            yield found
+
+
+def _is_literal_of(found: Type, value: Any) -> bool:
     match found:
         case Scalar(format=None, type=name):
             return _is_of(name, value)
         case Literals(values=values):
             return _is_of("string", value) and value in values
-        case UnionOf(members=members):
-            return any(is_default(member, value, definitions) for member in members)
-        case Named(name=name):
-            return _is_default_of(definitions.get(name), value, definitions)
-        case _:
-            return False
-
-
-def _is_default_of(
-    definition: Definition | None, value: Any, definitions: Mapping[str, Definition]
-) -> bool:
-    match definition:
-        case EnumDefinition(values=values):
-            return value in values
-        case AliasDefinition(type=found) if found != Named(definition.name):
-            return is_default(found, value, definitions)
         case _:
             return False
 

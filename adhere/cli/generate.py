@@ -11,7 +11,7 @@ import click
 from adhere.cli.exits import ExitCode, UnusableError
 from adhere.cli.job import Job, Made, count
 from adhere.cli.package_name import refuse_name
-from adhere.cli.settings import SETTINGS, settings_here
+from adhere.cli.settings import SETTINGS, reading_of, settings_here
 
 if TYPE_CHECKING:
     from adhere.emit import Changes
@@ -93,7 +93,8 @@ def _job(
     before = Manifest.read(folder)
     remembered = before.options if before else {}
     asked = {"client": client, "lenient": lenient}
-    options = {n: remembered.get(n, False) if v is None else v for n, v in asked.items()}
+    chosen = {n: remembered.get(n, False) if v is None else v for n, v in asked.items()}
+    options = {**chosen, **reading_of(spec).told()}
     return Job(spec, folder, allow_remote=allow_remote, options=options)
 
 

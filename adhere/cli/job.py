@@ -21,7 +21,7 @@ class Job:
     spec: Path
     folder: Path
     allow_remote: bool
-    options: Mapping[str, bool]
+    options: Mapping[str, bool | str]
 
     def is_done(self) -> bool:
         """Tell whether the folder holds what this job would write."""
@@ -39,10 +39,10 @@ class Job:
         from adhere import emit  # noqa: PLC0415 - as above
         from adhere.cli.pipeline import print_report, read_contract  # noqa: PLC0415 - as above
 
-        lenient = self.options["lenient"]
+        lenient = bool(self.options["lenient"])
         read = read_contract(self.spec, allow_remote=self.allow_remote, lenient=lenient)
         leave(read.report)
-        client = self.options["client"]
+        client = bool(self.options["client"])
         package = emit.generate(read.document, read.contract, client=client, cache=cache)
         warnings = read.report
         warnings.extend(package.report)

@@ -10,6 +10,7 @@ import click
 
 from adhere.cli.excerpt import one_line
 from adhere.cli.exits import ExitCode, UnusableError
+from adhere.cli.settings import reading_of
 from adhere.cli.text import render_text, wants_colour
 from adhere.contract import Contract, all_of, salvage
 from adhere.contract.reading import REPAIRED
@@ -53,7 +54,7 @@ def examine(
     """
     from adhere.document.validate import validate  # noqa: PLC0415 - imports half a second's worth
 
-    loaded = load(spec, allow_remote=allow_remote)
+    loaded = load(spec, allow_remote=allow_remote, settings=reading_of(spec))
     document, report = loaded.document, Report()
     report.extend(loaded.report)
     if document is None:

@@ -16,6 +16,7 @@ import click
 from adhere.cli.exits import UnusableError
 from adhere.cli.job import Job, Made, count
 from adhere.cli.pipeline import told_left_out
+from adhere.cli.settings import reading_of
 from adhere.emit import MANIFEST, Cache, changes
 
 STEP = 40
@@ -171,7 +172,7 @@ def _looked_for(job: Job) -> tuple[Path, ...]:
     """Return the files of a document with errors, those that it lacks included."""
     from adhere.document import load  # noqa: PLC0415 - only a broken document needs it here
 
-    return load(job.spec, allow_remote=job.allow_remote).looked_for
+    return load(job.spec, allow_remote=job.allow_remote, settings=reading_of(job.spec)).looked_for
 
 
 def _look_at(paths: Iterable[Path]) -> Seen:

@@ -19,6 +19,14 @@ _OPENAPI_30_DRAFT = 4
 _LAST_BOOLEAN_LIMITS = 4
 _LAST_LONE_REF = 7
 """The last draft that ignores what stands beside a `$ref`."""
+_SINCE: Mapping[int, frozenset[str]] = {
+    6: frozenset({"const", "contains", "propertyNames"}),
+    7: frozenset({"if", "then", "else"}),
+    2019: frozenset({"dependentRequired", "dependentSchemas", "maxContains", "minContains",
+                     "unevaluatedItems", "unevaluatedProperties"}),
+    2020: frozenset({"prefixItems", "$dynamicRef"}),
+}  # fmt: skip
+"""Which keywords that decide what is valid a draft brought."""
 _DRAFT = re.compile(r"https?://json-schema\.org/draft(?:-0([34567])|/(2019|2020)-\d\d)/schema")
 
 
@@ -111,6 +119,7 @@ class _Dialect:
         if self.is_30:
             _nullable_to_type(schema)
         else:
+            self._without_later(schema)
             if self.draft < _INTERNAL_DRAFT:
                 _tuples_to_prefix(schema)
             _dependencies_to_dependent(schema)
@@ -122,6 +131,12 @@ class _Dialect:
         _format_to_content(schema)
         _mapping_to_references(schema)
         self._without_meaning(schema)
+
+    def _without_later(self, schema: dict[str, Any]) -> None:
+        """Take out what was no keyword yet."""
+        for draft, keywords in _SINCE.items():
+            for keyword in keywords & schema.keys() if self.draft < draft else ():
+                del schema[keyword]
 
     def _without_meaning(self, schema: dict[str, Any]) -> None:
         """Take out what the vocabularies of the schema do not have."""

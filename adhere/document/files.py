@@ -11,8 +11,8 @@ from adhere.diagnostics import Report
 from adhere.document import findings
 from adhere.document.findings import Unresolved
 from adhere.document.metaschema import is_metaschema, metaschema
-from adhere.document.settings import DocumentSettings
 from adhere.source import SourceFile, read
+from adhere.source.document_settings import DocumentSettings
 
 
 class Files:

@@ -17,9 +17,9 @@ from adhere.document.document import Document
 from adhere.document.files import Files
 from adhere.document.findings import Place
 from adhere.document.references import References
-from adhere.document.settings import DocumentSettings
 from adhere.document.version import check_version
 from adhere.source import Pointer, SourceFile, read
+from adhere.source.document_settings import DocumentSettings
 
 
 @dataclass(frozen=True, slots=True)

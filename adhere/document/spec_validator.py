@@ -8,7 +8,7 @@ that the innermost validator was called with, and an exception costs that object
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import jsonschema_rs
@@ -151,6 +151,13 @@ class _LocatedSchema(_Located):
         self.visited_schema_ids = _IdSet()
         self.meta_checked_schema_ids = _IdSet()
 
+    def _validate_schema_meta(self, schema: Any, schema_value: Any) -> Any:
+        """Ask the compiled meta-schema first; the library's own is only needed to say what is wrong."""
+        cls = self._class_for(schema, schema_value)
+        if cls is not None and _is_valid(cls, schema_value):
+            return None
+        return super()._validate_schema_meta(schema, schema_value)  # type: ignore[misc]  # the class after this one
+
     def _locate(self, error: Any, tokens: Tokens, args: tuple[Any, ...]) -> Iterator[LocatedError]:
         yield LocatedError(error, tokens, args)
         if isinstance(error.validator, str):
@@ -159,11 +166,7 @@ class _LocatedSchema(_Located):
 
     def _every(self, path: Any) -> Iterator[ValidationError]:
         schema = path.read_value()
-        cls = None
-        if isinstance(self, OpenAPIV30SchemaValidator):
-            cls = self.schema_validator_cls
-        elif isinstance(self, OpenAPIV31SchemaValidator):
-            cls = self._get_validator_class_for_dialect(self._get_schema_dialect_id(path, schema))
+        cls = self._class_for(path, schema)
         if cls is None:
             return
         meta_class = validator_for(cls.META_SCHEMA, default=cls)
@@ -171,3 +174,47 @@ class _LocatedSchema(_Located):
             cls.META_SCHEMA, registry=_specifications(), format_checker=cls.FORMAT_CHECKER
         )
         yield from meta_validator.iter_errors(schema)
+
+    def _class_for(self, path: Any, schema: Any) -> Any:
+        """Return the validator class of a schema's dialect; `None` where it is not known."""
+        if isinstance(self, OpenAPIV30SchemaValidator):
+            return self.schema_validator_cls
+        if not isinstance(self, OpenAPIV31SchemaValidator):
+            return None
+        try:
+            dialect = self._get_schema_dialect_id(path, schema)
+        except ValueError:
+            return None
+        return self._get_validator_class_for_dialect(dialect)
+
+
+def _is_valid(cls: Any, schema: Any) -> bool:
+    """Tell whether a schema is certainly valid; where the compiled validator gives up it is not."""
+    try:
+        found: bool = _compiled(cls).is_valid(schema)
+    except ValueError:
+        return False
+    return found
+
+
+@cache
+def _compiled(cls: Any) -> Any:
+    """Compile a dialect's meta-schema, with the library's own notion of each format."""
+    checker = cls.FORMAT_CHECKER
+    formats = {name: partial(_conforms, checker, name) for name in checker.checkers}
+    resources = [
+        (str(resource.id()), resource.contents)
+        for resource in (OPENAPI_SPECIFICATIONS.get(uri) for uri in _VOCABULARIES)
+        if resource is not None
+    ]
+    return jsonschema_rs.validator_for(
+        dict(cls.META_SCHEMA),
+        formats=formats,
+        validate_formats=True,
+        registry=jsonschema_rs.Registry(resources),
+    )
+
+
+def _conforms(checker: Any, name: str, value: object) -> bool:
+    conforms: bool = checker.conforms(value, name)
+    return conforms

@@ -40,6 +40,7 @@ def check(document: Document) -> Report:
             said.extend(_rule(located, series))
         elif not isinstance(located.error, Unresolvable):
             crashes.append(explain_crash(located))
+    said = [e for e in said if not (e.rule == "unknown-dialect" and _is_known(document, e.tokens))]
     explanations = [replace(e, tokens=_written(document, e.tokens)) for e in said]
     if all(e.severity is not Severity.ERROR for e in explanations):
         # Otherwise what is wrong with the structure is why the check broke off.
@@ -139,3 +140,11 @@ def _written(document: Document, tokens: Tokens) -> Tokens:
             value = None
         place = (*place, token)
     return place
+
+
+def _is_known(document: Document, tokens: Tokens) -> bool:
+    """Tell whether a dialect is one whose metaschema was read."""
+    value: Any = document.served
+    for token in _written(document, tokens):
+        value = value[int(token)] if isinstance(value, list) else value.get(token)
+    return value in document.dialects

@@ -24,7 +24,8 @@ class Manifest:
     """Versions of the tools, and SHA-256 hashes of the files read and written.
 
     `inputs` are by their path from the package's folder, the root document first; `outputs`
-    by their name in it. `options` are what was asked for (`client`), remembered for the next run.
+    by their name in it. `options` are what was asked for (`client`, settings of the
+    document), remembered for the next run.
     `operations` maps every name that an operation has or had (`orders.place_order`) to its method
     and path (`POST /orders`), so that what implements it can be found again under a new name.
     """
@@ -32,7 +33,7 @@ class Manifest:
     tools: Mapping[str, str]
     inputs: Mapping[str, str]
     outputs: Mapping[str, str]
-    options: Mapping[str, bool] = field(default_factory=dict)
+    options: Mapping[str, bool | str] = field(default_factory=dict)
     operations: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -42,7 +43,7 @@ class Manifest:
         *,
         inputs: Iterable[Path],
         files: Mapping[str, str],
-        options: Mapping[str, bool] | None = None,
+        options: Mapping[str, bool | str] | None = None,
         operations: Mapping[str, str] | None = None,
     ) -> Self:
         """Describe a package about to be written to a folder, which may hold the one before it.
@@ -60,7 +61,9 @@ class Manifest:
         """Read the manifest of a folder; `None` where it has none of ours."""
         try:
             found: Any = json.loads((folder / MANIFEST).read_bytes())
-            options = {name: bool(value) for name, value in found.get("options", {}).items()}
+            options = {
+                n: v if isinstance(v, str) else bool(v) for n, v in found.get("options", {}).items()
+            }
             operations = {n: str(route) for n, route in found.get("operations", {}).items()}
             tools, inputs, outputs = (dict(found[n]) for n in ("tools", "inputs", "outputs"))
             return cls(tools, inputs, outputs, options, operations)
@@ -76,7 +79,7 @@ class Manifest:
         """Return the files that belong to the package; never one outside its folder."""
         return {name for name in self.outputs if Path(name).name == name}
 
-    def is_current(self, folder: Path, root: Path, options: Mapping[str, bool]) -> bool:
+    def is_current(self, folder: Path, root: Path, options: Mapping[str, bool | str]) -> bool:
         """Tell whether the same tools would make the same files from the same document."""
         if self.options != options:
             return False

@@ -24,6 +24,7 @@ from adhere.emit.operations import tagged, write_group
 from adhere.emit.reach import mentioned, reachable
 from adhere.emit.replies import shared_responses, write_reply
 from adhere.emit.security import write_security
+from adhere.emit.senders import write_senders
 from adhere.emit.types import Definition
 from adhere.emit.views import Views
 
@@ -41,7 +42,7 @@ class Package:
     operations: Mapping[str, str] = field(default_factory=dict)
 
     def with_manifest(
-        self, folder: Path, inputs: Iterable[Path], *, options: Mapping[str, bool]
+        self, folder: Path, inputs: Iterable[Path], *, options: Mapping[str, bool | str]
     ) -> Package:
         """Return the package with the manifest that it has in a folder. Raises OSError."""
         manifest = Manifest.of(
@@ -68,6 +69,8 @@ def generate(
     needed = _needed(document, views, drafts)
     models = write_models(needed, cache)
     modules = _modules(contract, views, models)
+    if contract.sent:
+        modules["senders.py"] = _senders(contract, views, models)
     if client:
         modules["client.py"] = _client(contract, views, models)
     texts = {name: module.text() for name, module in modules.items()}
@@ -76,6 +79,9 @@ def generate(
     report = Report()
     report.extend(_widened(document, views, name) for name in models.failed)
     files = {**formatted(texts, cache), **_documents(document, contract), "py.typed": ""}
+    choices = views.choices.table(needed, models.classes)
+    if choices:
+        files["alternatives.json"] = _json(choices)
     routes = {f"{o.group}.{o.name}": f"{o.method} {o.path}" for o in contract.operations}
     return Package(dict(sorted(files.items())), len(needed), report, routes)
 
@@ -98,10 +104,11 @@ def _modules(contract: Contract, views: Views, models: Models) -> dict[str, Modu
         modules["replies.py"] = Module("Replies that operations share.", models, refers_ahead=False)
     for response in shared:
         write_reply(modules["replies.py"], views, response)
-    for group in contract.groups:
+    groups = {group.name: group for group in contract.groups}
+    for group in (*contract.groups, *contract.sent):
         what = tagged(group)
         module = Module(what[4].upper() + what[5:] + ".", models)
-        write_group(module, views, group)
+        write_group(module, views, group, groups)
         modules[f"{group.name}.py"] = module
     return modules
 
@@ -109,6 +116,12 @@ def _modules(contract: Contract, views: Views, models: Models) -> dict[str, Modu
 def _client(contract: Contract, views: Views, models: Models) -> Module:
     module = ClientModule("The client, sync and async.", models, views=views)
     write_client(module, views, contract)
+    return module
+
+
+def _senders(contract: Contract, views: Views, models: Models) -> Module:
+    module = ClientModule("What sends webhooks and callbacks.", models, views=views)
+    write_senders(module, views, contract)
     return module
 
 

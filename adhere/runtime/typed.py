@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from .problems import Breach
+
+Choose = Callable[[Any], Any]
+"""Makes the objects of a valid value that have a choice of classes."""
 
 logger = logging.getLogger("adhere.runtime")
 
@@ -36,17 +40,31 @@ class Typed:
         """Build the adapter and the models in it."""
         self.adapter.rebuild()
 
-    def make(self, value: Any, at: str) -> Any:
-        """Return the typed value. Raises `Unrepresentable`."""
+    def make(self, value: Any, at: str, choose: Choose | None = None) -> Any:
+        """Return the typed value, in which `choose` makes some objects. Raises `Unrepresentable`.
+
+        A type that has no place for what was chosen chooses itself.
+        """
+        if choose is not None and (chosen := choose(value)) is not value:
+            try:
+                return self.adapter.validate_python(chosen, by_alias=True, by_name=False)
+            except ValidationError:
+                logger.debug("The type of %s has no place for the classes chosen.", at)
+        try:
+            return self._validated(value)
+        except ValidationError as error:
+            found = error.errors(include_input=False)
+            places = [".".join(map(str, e["loc"])) + ": " + e["type"] for e in found]
+            logger.warning("The type of %s refuses what the contract accepts: %s", at, places)
+            raise Unrepresentable from None
+
+    def _validated(self, value: Any) -> Any:
         try:
             return self.adapter.validate_python(value, by_alias=True, by_name=False)
         except ValidationError as error:
-            places = [
-                ".".join(map(str, e["loc"])) + ": " + e["type"]
-                for e in error.errors(include_input=False)
-            ]
-            logger.warning("The type of %s refuses what the contract accepts: %s", at, places)
-            raise Unrepresentable from None
+            if all(e["type"] != "int_parsing_size" for e in error.errors(include_input=False)):
+                raise
+        return self.adapter.validate_python(_with_integers(value), by_alias=True, by_name=False)
 
     def take(self, value: Any, at: str, breaches: list[Breach]) -> Any:
         """Return the typed value; add a breach and return `None` where there is none."""
@@ -55,6 +73,15 @@ class Typed:
         except Unrepresentable:
             breaches.append(Breach(at, UNREPRESENTABLE))
             return None
+
+
+def _with_integers(value: Any) -> Any:
+    """Write integers as such, for Pydantic takes no `1e300` for one."""
+    if isinstance(value, dict):
+        return {name: _with_integers(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_with_integers(inner) for inner in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 class Unrepresentable(ValueError):  # noqa: N818  # a finding about the input

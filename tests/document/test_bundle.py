@@ -323,8 +323,8 @@ def schema_ref(ref: str, other: str = "{}") -> Files:
             "https://example.com/a.yaml",
             "remote-ref",
             "the $ref 'https://example.com/a.yaml' leads to another host and is not followed",
-            "Copy the file beside this one and refer to the copy, or say in "
-            "[tool.adhere.document.mirrors] which folder holds it, or pass --allow-remote.",
+            "Copy the file beside this one and refer to the copy, or say in [tool.adhere.document"
+            ".mirrors] which folder holds it, or pass --allow-remote.",  # noqa: ISC004  # one text
         ),
         (
             "ftp://example.com/a.yaml",

@@ -7,14 +7,14 @@ refers to. What the suite serves at `http://localhost:1234` is a folder in the s
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from adhere.document.settings import DocumentSettings
 from adhere.runtime import Options
+from adhere.source.document_settings import DocumentSettings
 
 SUITE = Path(__file__).parents[2] / ".." / "shared" / "json-schema-test-suite"
 TESTS = SUITE / "tests" / "draft2020-12"
@@ -23,14 +23,10 @@ REMOTES = MappingProxyType({"http://localhost:1234/": SUITE / "remotes"})
 
 @dataclass(frozen=True)
 class Section:
-    """A folder of the suite, and how its tests want formats to be taken.
-
-    `differences` says of each file how many cases disagree, and why.
-    """
+    """A folder of the suite, and how its tests want formats to be taken."""
 
     folder: str
     formats: str
-    differences: Mapping[str, tuple[int, str]]
 
     @property
     def files(self) -> list[Path]:

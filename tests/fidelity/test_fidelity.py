@@ -18,17 +18,18 @@ from adhere import contract, emit
 from adhere.document import load
 
 JSON = {"content-type": "application/json"}
-# A case that starts to agree fails the test as one that stops does.
 SECTIONS = {
-    "required": Section(".", "annotate", {}),
-    "optional": Section("optional", "annotate", {}),
-    "formats": Section("optional/format", "assert", {}),
+    "required": Section(".", "annotate"),
+    "optional": Section("optional", "annotate"),
+    "formats": Section("optional/format", "assert"),
 }
+# What the suite had when every case agreed: fewer mean that files were not found.
+CASES = {"required": 1299, "optional": 162, "formats": 764}
 
 
 def generated(file: Path, section: Section, folder: Path) -> Any:
     """Generate a package for one file of the suite and return its application."""
-    name = f"suite_{section.formats}_{file.stem.replace('-', '_')}"
+    name = f"suite_{Path(section.folder).name}_{file.stem}".replace("-", "_")
     loaded = load(write_document(file, folder / f"{name}_spec"), settings=section.settings)
     assert loaded.document is not None, loaded.report
     assert not list(loaded.report), [d.message for d in loaded.report]
@@ -71,7 +72,6 @@ def importable(tmp_path: Path) -> Iterator[Path]:
 def test_the_suite(name: str, importable: Path) -> None:
     section = SECTIONS[name]
     agreed = total = 0
-    differences = {}
     print(f"\n{name}, formats {section.formats}")  # noqa: T201  # the report
     for file in section.files:
         results = asyncio.run(verdicts(generated(file, section, importable), list(cases(file))))
@@ -81,7 +81,6 @@ def test_the_suite(name: str, importable: Path) -> None:
         print(f"  {file.stem}: {len(results) - len(wrong)}/{len(results)}")  # noqa: T201  # the report
         for case, status in wrong:
             print(f"    {status} {case.group}: {case.description} (valid: {case.valid})")  # noqa: T201  # the report
-        if wrong:
-            differences[file.stem] = len(wrong)
     print(f"{name}: {agreed} of {total} cases agree, {agreed / total:.2%}")  # noqa: T201  # the report
-    assert differences == {file: count for file, (count, _) in section.differences.items()}
+    assert total >= CASES[name]
+    assert agreed == total

@@ -87,11 +87,16 @@ def generate(  # noqa: PLR0913 - click passes every option by name
 def _job(
     spec: Path, folder: Path, *, allow_remote: bool, client: bool | None, lenient: bool | None
 ) -> Job:
-    """Complete what is asked for with what the run before was asked for."""
-    from adhere.emit import Manifest  # noqa: PLC0415 - as above
+    """Complete what is asked for with what the run before was asked for.
+
+    Where its manifest is damaged, a client that is there is written again.
+    """
+    from adhere.emit import MANIFEST, Manifest  # noqa: PLC0415 - as above
 
     before = Manifest.read(folder)
-    remembered = before.options if before else {}
+    is_damaged = before is None and (folder / MANIFEST).is_file()
+    there = {"client": is_damaged and (folder / "client.py").is_file()}
+    remembered = before.options if before else there
     asked = {"client": client, "lenient": lenient}
     chosen = {n: remembered.get(n, False) if v is None else v for n, v in asked.items()}
     options = {**chosen, **reading_of(spec).told()}

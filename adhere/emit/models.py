@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tempfile
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from adhere.emit import schema_text
 from adhere.emit.cache import Cache, GeneratedModels
+from adhere.emit.joining import EntangledError, Joiner
+from adhere.emit.partition import Part, partition
 from adhere.emit.schema_text import is_camel
 from adhere.emit.types import (
     AliasDefinition,
@@ -74,6 +77,7 @@ class Models:
 def write_models(definitions: Mapping[str, Definition], cache: Cache | None = None) -> Models:
     """Write the models; those that cannot be written become `Any`, alone."""
     cache = cache or Cache()
+    cache.models.begin()
     if not definitions:
         return Models()
     try:
@@ -102,20 +106,54 @@ def _failing(definitions: Mapping[str, Definition], suspects: list[str], cache: 
 
 def _write(definitions: Iterable[Definition], as_any: Sequence[str], cache: Cache) -> Models:
     widened = set(as_any)
-    kept = [AliasDefinition(d.name, Anything()) if d.name in widened else d for d in definitions]
-    document = schema_text.document({d.name: d for d in kept})
-    text, metadata = _generated(document, _template_data(kept), cache)
-    classes = {m["source_path"][-1]: m["class_name"] for m in metadata if _is_component(m)}
-    enums = {d.name: d.values for d in kept if isinstance(d, EnumDefinition)}
-    members = {
-        (m["source_path"][-1], value): member["name"]
-        for m in metadata
-        if _is_component(m)
-        for value, member in zip(enums.get(m["source_path"][-1], ()), m["fields"], strict=False)
+    kept = {
+        d.name: AliasDefinition(d.name, Anything()) if d.name in widened else d for d in definitions
     }
-    aliases = {d.name: d.type for d in kept if isinstance(d, AliasDefinition)}
-    inlined = {name: found for name, found in aliases.items() if name not in classes}
-    return Models(text, classes, members, inlined, tuple(as_any))
+    try:
+        made = _joined(partition(kept), cache)
+    except EntangledError:
+        made = _written(Part(tuple(kept), kept), cache)
+    aliases = {d.name: d.type for d in kept.values() if isinstance(d, AliasDefinition)}
+    inlined = {name: found for name, found in aliases.items() if name not in made.classes}
+    return replace(made, inlined=inlined, failed=tuple(as_any))
+
+
+def _joined(parts: Sequence[Part], cache: Cache) -> Models:
+    """Write the parts and make one module of them. Raises EntangledError."""
+    if len(parts) == 1:
+        return _written(parts[0], cache)
+    joiner = Joiner()
+    classes: dict[str, str] = {}
+    members: dict[tuple[str, str], str] = {}
+    for part in parts:
+        written = _written(part, cache)
+        own = {name: written.classes[name] for name in part.own if name in written.classes}
+        joiner.add(written.text, own.values())
+        classes.update(own)
+        members.update({key: name for key, name in written.members.items() if key[0] in own})
+    for part in parts:
+        _refuse_other_names(_written(part, cache).classes, classes)
+    text = joiner.text(HEADER.rstrip())
+    compile(text, "models.py", "exec")
+    return Models(text, classes, members)
+
+
+def _refuse_other_names(there: Mapping[str, str], here: Mapping[str, str]) -> None:
+    other = [name for name, class_name in there.items() if here.get(name) != class_name]
+    if other:
+        raise EntangledError(*other)
+
+
+def _written(part: Part, cache: Cache) -> Models:
+    text, metadata = _generated(part, cache)
+    named = {m["source_path"][-1]: m for m in metadata if _is_component(m)}
+    members = {
+        (name, value): member["name"]
+        for name, found in part.definitions.items()
+        if isinstance(found, EnumDefinition) and name in named
+        for value, member in zip(found.values, named[name]["fields"], strict=False)
+    }
+    return Models(text, {name: m["class_name"] for name, m in named.items()}, members)
 
 
 def _is_component(model: Mapping[str, Any]) -> bool:
@@ -128,16 +166,17 @@ def _template_data(definitions: Iterable[Definition]) -> defaultdict[str, dict[s
     return defaultdict(dict, {name: {"_alias_generator": "to_camel"} for name in camel})
 
 
-def _generated(
-    document: Mapping[str, Any], template_data: defaultdict[str, dict[str, Any]], cache: Cache
-) -> GeneratedModels:
-    key = json.dumps([document, template_data])
-    if key not in cache.models:
+def _generated(part: Part, cache: Cache) -> GeneratedModels:
+    document = schema_text.document(part.definitions)
+    template_data = _template_data(part.definitions.values())
+
+    def make() -> GeneratedModels:
         made = _generate(document, template_data)
         compile(made[0], "models.py", "exec")
-        cache.models.clear()
-        cache.models[key] = made
-    return cache.models[key]
+        return made
+
+    key = json.dumps([document, template_data])
+    return cache.models.get(hashlib.sha256(key.encode()).hexdigest(), make)
 
 
 def _generate(

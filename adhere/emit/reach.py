@@ -26,11 +26,12 @@ def reachable(definitions: Mapping[str, Definition], roots: Iterable[str]) -> di
         name = waiting.pop()
         if name not in reached:
             reached.add(name)
-            waiting.extend(_parts(definitions[name]))
+            waiting.extend(parts_of(definitions[name]))
     return {name: found for name, found in definitions.items() if name in reached}
 
 
-def _parts(definition: Definition) -> Iterator[str]:
+def parts_of(definition: Definition) -> Iterator[str]:
+    """Yield the names that a definition refers to."""
     match definition:
         case ClassDefinition(fields=fields):
             for field in fields:

@@ -79,6 +79,7 @@ class ParameterSpec:
     media_type: str | None = None
     siblings: frozenset[str] = frozenset()
     max_depth: int = 32
+    max_errors: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class ParameterPlan:
     check: SchemaCheck
     typed: Typed
     default: Any
+    max_errors: int
 
     def warm_up(self) -> None:
         """Build the validator and the type."""
@@ -110,7 +112,7 @@ class ParameterPlan:
         elif self.check.is_valid(value):
             arguments[self.python_name] = self.typed.take(value, self.pointer, breaches)
         else:
-            breaches.extend(self.check.breaches(value, self.pointer, 5))
+            breaches.extend(self.check.breaches(value, self.pointer, self.max_errors))
 
     def _take_absent(self, arguments: dict[str, Any], breaches: list[Breach]) -> None:
         """Put the default in; one that its own type refuses is not the caller's fault."""

@@ -195,6 +195,7 @@ class OperationPlan:
             media_type=media_type,
             siblings=siblings - {value["name"]},
             max_depth=self.options.max_depth,
+            max_errors=self.options.max_errors,
         )
 
     def _parameter_schema(self, node: Located) -> tuple[str | None, Located]:
@@ -326,6 +327,7 @@ def _parameter_plan(
         check=spec.check,
         typed=Typed(annotation),
         default=spec.shape.default,
+        max_errors=spec.max_errors,
     )
 
 

@@ -67,8 +67,10 @@ class RouteTree(Generic[V]):
     """Finds operations by path and method.
 
     In each segment a literal goes before a pattern, and a pattern with more literal text
-    before one with less; where that leads nowhere the next one is tried. `%2F` does not
-    separate segments. Literal text is compared after percent-decoding.
+    before one with less; where that leads nowhere the next one is tried. A path without
+    parameters is matched before any with (OpenAPI 3.1, section 4.8.8.2), so a method that it
+    lacks is looked for nowhere else. `%2F` does not separate segments. Literal text is
+    compared after percent-decoding.
     """
 
     def __init__(self) -> None:
@@ -136,9 +138,13 @@ class RouteTree(Generic[V]):
         self, method: str, segments: Sequence[str], query: str
     ) -> Found[V] | frozenset[str]:
         allowed: set[str] = set()
+        is_concrete = False
         for endpoint, values in _walk(self._root, segments, ()):
             if not endpoint.query.issubset(query.split("&")) and endpoint.query:
                 continue
+            if values and is_concrete:
+                break
+            is_concrete |= not values
             target = endpoint.methods.get(method)
             if target is None and method == "HEAD":
                 target = endpoint.methods.get("GET")

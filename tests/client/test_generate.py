@@ -52,3 +52,14 @@ def test_a_manifest_of_another_shape_counts_as_none(capsys: pytest.CaptureFixtur
     assert run(["generate", SPEC]) == 0
     assert "1 file changed" in capsys.readouterr().out
     assert manifest.read_text() == text
+
+
+def test_a_client_survives_a_damaged_manifest() -> None:
+    assert run(["generate", SPEC, "-q", "--client"]) == 0
+    written = CLIENT.read_text()
+    CLIENT.write_text("stale = True\n")
+    Path("generated/manifest.json").write_text("{")
+    assert run(["generate", SPEC, "-q"]) == 2
+    assert run(["generate", SPEC, "-q", "--force"]) == 0
+    assert CLIENT.read_text() == written
+    assert run(["generate", SPEC, "-q", "--check"]) == 0

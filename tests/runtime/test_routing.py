@@ -91,6 +91,16 @@ def test_templates_that_differ_by_name_are_both_routed() -> None:
     assert routes.find("POST", "/x/1", "") == frozenset({"GET", "HEAD", "PUT"})
 
 
+def test_a_concrete_path_answers_for_all_methods() -> None:
+    routes: RouteTree[str] = RouteTree()
+    routes.add("GET", "/x/literal", "literal")
+    routes.add("DELETE", "/x/{id}", "templated")
+    routes.add("PUT", "/{kind}/literal", "other")
+    assert routes.find("DELETE", "/x/literal", "") == frozenset({"GET", "HEAD"})
+    assert routes.find("PUT", "/x/%6Citeral", "") == frozenset({"GET", "HEAD"})
+    assert isinstance(routes.find("DELETE", "/x/other", ""), Found)
+
+
 segments = st.sampled_from(["a", "b", "{p}", "{q}", "a.{p}", "{p}.{q}", "{p}:b", "c d"])
 templates = st.lists(segments, min_size=0, max_size=3).map(lambda parts: "/" + "/".join(parts))
 texts = st.sampled_from(["a", "b", "x", "a.b", "x.y", "x:b", "c%20d", "%61", "a%2Fb", ""])
@@ -142,6 +152,8 @@ def test_methods_are_those_of_a_linear_search(
         routes.add(*one, one)
     path = "/" + "/".join(parts)
     matching = [(verb, template) for verb, template in known if matches(template, path)]
+    concrete = [one for one in matching if "{" not in one[1]]  # matched before its templates
+    matching = concrete or matching
     answering = {method} | ({"GET"} if method == "HEAD" else set())
     expected = [one for one in matching if one[0] in answering]
     found = routes.find(method, path, "")

@@ -7,8 +7,10 @@ that the innermost validator was called with, and an exception costs that object
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from functools import cache, partial
+from importlib.resources import files
 from typing import Any
 
 import jsonschema_rs
@@ -152,7 +154,7 @@ class _LocatedSchema(_Located):
         self.meta_checked_schema_ids = _IdSet()
 
     def _validate_schema_meta(self, schema: Any, schema_value: Any) -> Any:
-        """Ask the compiled meta-schema first; the library's own is only needed to say what is wrong."""
+        """Ask the compiled meta-schema first; the library's tells what is wrong, slowly."""
         cls = self._class_for(schema, schema_value)
         if cls is not None and _is_valid(cls, schema_value):
             return None
@@ -201,18 +203,21 @@ def _is_valid(cls: Any, schema: Any) -> bool:
 def _compiled(cls: Any) -> Any:
     """Compile a dialect's meta-schema, with the library's own notion of each format."""
     checker = cls.FORMAT_CHECKER
-    formats = {name: partial(_conforms, checker, name) for name in checker.checkers}
-    resources = [
-        (str(resource.id()), resource.contents)
-        for resource in (OPENAPI_SPECIFICATIONS.get(uri) for uri in _VOCABULARIES)
-        if resource is not None
-    ]
+    formats: dict[str, Any] = {n: partial(_conforms, checker, n) for n in checker.checkers}
     return jsonschema_rs.validator_for(
         dict(cls.META_SCHEMA),
         formats=formats,
         validate_formats=True,
-        registry=jsonschema_rs.Registry(resources),
+        registry=jsonschema_rs.Registry(list(_vocabularies())),
     )
+
+
+def _vocabularies() -> Iterator[tuple[str, Any]]:
+    """Yield the library's copies of the vocabularies that only OpenAPI has."""
+    folder = files("openapi_schema_validator") / "schemas"
+    for name in ("oas3.1/vocabularies/base", "oas3.2/meta/2025-09-17.json"):
+        contents = json.loads((folder / name).read_text("utf-8"))
+        yield contents["$id"], contents
 
 
 def _conforms(checker: Any, name: str, value: object) -> bool:

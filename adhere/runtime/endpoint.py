@@ -72,7 +72,7 @@ class OperationEndpoint:
 
         `None` where there is nothing. Routers keep theirs, so their identity tells them apart.
         """
-        key = tuple(map(id, outer))
+        key = tuple(map(id, outer)) if outer else ()
         if key not in self._injected:
             parameters, is_empty = self._parameters_injected, self._method is None
             needs = not is_empty and (parameters or outer)
@@ -95,8 +95,7 @@ class OperationEndpoint:
         call: Call[Any] = Call(self.info, ANONYMOUS, scope=scope, receive=receive)
         try:
             if injected is None:
-                answer = await self._answer(call, scope, receive)
-                await self._send(answer, call, receive, send)
+                await self._send(await self._answer(call, scope, receive), call, receive, send)
             else:
                 await self._handle_injected(call, receive, send, dependencies=injected)
         finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from threading import Lock
 from typing import Any
@@ -90,13 +90,14 @@ class SchemaCheck:
     def _validator(self) -> Draft202012Validator:
         return self._guard.validator(self._pointer)
 
+    @cached_property
+    def is_valid(self) -> Callable[[Any], bool]:
+        """Tells whether the schema accepts a JSON value."""
+        return self._validator.is_valid
+
     def warm_up(self) -> None:
         """Compile the schema."""
-        _ = self._validator
-
-    def is_valid(self, value: Any) -> bool:
-        """Tell whether the schema accepts a JSON value."""
-        return self._validator.is_valid(value)
+        _ = self.is_valid
 
     def breaches(self, value: Any, at: str, limit: int) -> list[Breach]:
         """List where a JSON value breaks the schema, `limit` places at most.

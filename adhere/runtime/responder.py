@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -30,7 +30,7 @@ class ReplyHeader:
     check: SchemaCheck | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReplyPlan:
     """One response of one operation. `statuses` are those that it may have."""
 
@@ -40,6 +40,17 @@ class ReplyPlan:
     contents: Mapping[str, ReplyContent]
     ranges: tuple[str, ...]
     headers: tuple[ReplyHeader, ...]
+
+    @cached_property
+    def sole(self) -> tuple[ReplyContent, RawHeaders] | None:
+        """What the body is written in, and the header fields that say so, if nothing else may be.
+
+        `None` where the response has no body or leaves a choice.
+        """
+        if len(self.ranges) != 1 or "*" in self.ranges[0] or self.status in BODILESS:
+            return None
+        content = self.contents[self.ranges[0]]
+        return content, _content_headers(self.ranges[0], content)
 
     def allows(self, status: int) -> bool:
         """Tell whether a status is one of this response's."""
@@ -112,15 +123,18 @@ class Responder:
         media_type: str | None,
         accept: str | None,
     ) -> Answer:
+        if plan.sole is not None and media_type is None and answer.status not in BODILESS:
+            content, fields = plan.sole
+            answer.body = content.write(body, plan.ranges[0])
+            answer.headers += fields
+            return answer
         if not plan.contents or answer.status in BODILESS:
             if body is not None and not plan.contents:
                 report_breach("The response has no body, but one was given.", self.options)
             return answer
         name, concrete = self._media_type(plan, body, media_type=media_type, accept=accept)
         answer.body = plan.contents[name].write(body, concrete)
-        answer.headers.append(_content_type(concrete))
-        if plan.contents[name].framing is EVENTS:
-            answer.headers.append((b"cache-control", b"no-store"))
+        answer.headers += _content_headers(concrete, plan.contents[name])
         return answer
 
     def _media_type(
@@ -166,9 +180,9 @@ class Responder:
         return simple_style(plain, explode=header.explode)
 
 
-@lru_cache(maxsize=256)
-def _content_type(media_type: str) -> tuple[bytes, bytes]:
-    return b"content-type", media_type.encode("latin-1")
+def _content_headers(media_type: str, content: ReplyContent) -> RawHeaders:
+    fields = [(b"content-type", media_type.encode("latin-1"))]
+    return [*fields, (b"cache-control", b"no-store")] if content.framing is EVENTS else fields
 
 
 ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)

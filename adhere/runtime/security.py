@@ -7,6 +7,7 @@ import binascii
 import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, cast
 from urllib.parse import unquote_plus
 
@@ -55,12 +56,21 @@ class Use:
     scheme: SchemePlan
     scopes: frozenset[str]
 
+    def allows(self, granted: Granted[Any]) -> bool:
+        """Tell whether what was granted carries the scopes."""
+        return not self.scopes or self.scopes <= set(granted.scopes)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class SecurityPlan:
     """The requirements of one operation: alternatives, each a set that must all hold."""
 
     requirements: tuple[tuple[Use, ...], ...]
+
+    @cached_property
+    def only(self) -> Use | None:
+        """The scheme of the only requirement, where that is one scheme."""
+        return self.requirements[0][0] if [*map(len, self.requirements)] == [1] else None
 
     @property
     def admits_anonymous(self) -> bool:
@@ -74,6 +84,11 @@ class SecurityPlan:
         valid is refused even where anonymous callers are admitted.
         """
         attempt = _Attempt(scope, receive)
+        if self.only is not None:
+            granted = await attempt.recognise(self.only.scheme)
+            if granted is not None and self.only.allows(granted):
+                return Admission({self.only.scheme.name: granted.principal})
+            raise self._refusal(attempt)
         for requirement in self.requirements:
             if requirement and await attempt.satisfies(requirement):
                 return attempt.admission(requirement)
@@ -116,13 +131,14 @@ class _Attempt:
 
     async def satisfies(self, requirement: Sequence[Use]) -> bool:
         for use in requirement:
-            name = use.scheme.name
-            if name not in self._results:
-                self._results[name] = await self._ask(use.scheme)
-            if self._results[name] is None:
+            if await self.recognise(use.scheme) is None:
                 return False
-        scoped = [use for use in requirement if use.scopes]
-        return all(use.scopes <= set(self.granted(use.scheme.name).scopes) for use in scoped)
+        return all(use.allows(self.granted(use.scheme.name)) for use in requirement)
+
+    async def recognise(self, scheme: SchemePlan) -> Granted[Any] | None:
+        if scheme.name not in self._results:
+            self._results[scheme.name] = await self._ask(scheme)
+        return self._results[scheme.name]
 
     async def _ask(self, scheme: SchemePlan) -> Granted[Any] | None:
         try:

@@ -18,7 +18,7 @@ from .senders import (
     Secrets,
     WebhookSettings,
 )
-from .sending import AsyncSettings, Exchange, Settings
+from .sending import AsyncSender, AsyncSettings, Exchange, Sender, Settings
 from .tokens import ClientCredentials
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "AddressRefused",
     "AppTransport",
     "AsyncSecret",
+    "AsyncSender",
     "AsyncSettings",
     "AsyncToken",
     "AsyncWebhookSettings",
@@ -45,6 +46,7 @@ __all__ = [
     "S",
     "Secret",
     "Secrets",
+    "Sender",
     "Settings",
     "Token",
     "TokenRefused",

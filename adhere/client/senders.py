@@ -69,16 +69,16 @@ class Delivering(Sending):
 
     def request(self, plan: OperationPlan, exchange: Exchange[Any]) -> dict[str, Any]:
         """Return the arguments of `httpx.Client.build_request`. Raises `ValueError`."""
-        if bool(self.keys) != is_signed(plan):
-            declared = "signed: give the receiver's secrets" if not self.keys else "not signed"
-            raise ValueError(f"By the contract {plan} is {declared}.")
+        if not self.keys and is_signed(plan):
+            raise ValueError(f"The contract has {plan} signed: give the secrets of its receiver.")
         arguments = Sending.request(self, plan, exchange)
         arguments["headers"]["Accept-Encoding"] = "identity"
         return arguments
 
     def auth(self, plan: OperationPlan) -> OperationAuth:
         """Return what presents the receiver's credentials, and signs."""
-        return WebhookAuth(Sending.auth(self, plan).presenters, self.keys)
+        keys = self.keys if is_signed(plan) else ()
+        return WebhookAuth(Sending.auth(self, plan).presenters, keys)
 
 
 def is_signed(plan: OperationPlan) -> bool:

@@ -103,7 +103,9 @@ class Naming:
     def operations(self, operations: Sequence[Operation]) -> tuple[Operation, ...]:
         """Name methods, their parameters, and the replies with their headers."""
         claims = [self._operation_claim(operation, operations) for operation in operations]
-        names = self._allocate(claims, Namespace("operations", reserved.METHODS, "_"))
+        is_sent = any(operation.is_sent for operation in operations)
+        taken = reserved.SENT_METHODS if is_sent else reserved.METHODS
+        names = self._allocate(claims, Namespace("operations", taken, "_"))
         stems = self._stems(claims, names)
         named = [
             replace(operation, name=name, class_name=stem, parameters=self._parameters(operation))

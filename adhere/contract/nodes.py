@@ -42,6 +42,10 @@ class Schema(Node):
     component: str | None = None
 
 
+SIGNATURE_HEADERS = frozenset({"webhook-id", "webhook-timestamp", "webhook-signature"})
+"""The header fields of Standard Webhooks 1.0.0."""
+
+
 class ParameterLocation(StrEnum):
     """Where a parameter travels: its `in`."""
 
@@ -252,6 +256,12 @@ class Operation(Node):
         """Tell whether the service sends these requests rather than answering them."""
         return self.origin is not None
 
+    @property
+    def is_signed(self) -> bool:
+        """Tell whether it declares the header fields of a signature (Standard Webhooks)."""
+        headers = (p for p in self.parameters if p.location is ParameterLocation.HEADER)
+        return self.is_sent and {p.name.lower() for p in headers} >= SIGNATURE_HEADERS
+
 
 @dataclass(frozen=True, slots=True)
 class Webhook(Node):
@@ -284,6 +294,11 @@ class Group(Node):
     tag: str
     description: str
     operations: tuple[Operation, ...]
+
+    @property
+    def is_sent(self) -> bool:
+        """Tell whether these are webhooks or callbacks, which `tag` then says."""
+        return self.operations[0].is_sent if self.operations else False
 
 
 @dataclass(frozen=True, slots=True)

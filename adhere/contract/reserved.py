@@ -18,6 +18,7 @@ _DECORATORS = frozenset(
 )
 
 METHODS = KEYWORDS | _TYPES_IN_CLASS_SCOPE | _DECORATORS
+SENT_METHODS = METHODS | {"callback", "webhook"}
 PARAMETERS = KEYWORDS | {"body", "call", "self"}
 HEADERS = (
     KEYWORDS
@@ -31,7 +32,7 @@ GROUPS = (
     | {
         "adhere", "app", "build_router", "client", "contract", "create_app", "fastapi",
         "generated", "manifest", "models", "openapi", "options", "prefix", "py", "replies",
-        "router", "security", "self", "test", "tests",
+        "router", "security", "self", "senders", "test", "tests",
     }
 )  # fmt: skip
 

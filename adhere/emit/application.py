@@ -6,6 +6,7 @@ from adhere.contract.nodes import Contract, Group
 from adhere.emit.docs import docstring, first_sentence
 from adhere.emit.module import Module, indented
 from adhere.emit.operations import knows_principal
+from adhere.emit.receivers import write_receiver
 
 PRINCIPAL = "P"
 
@@ -22,6 +23,8 @@ def write_app(module: Module, contract: Contract) -> None:
         _function(module, contract, name="build_router"),
         _function(module, contract, name="create_app"),
     )
+    for group in contract.sent:
+        write_receiver(module, contract, group)
 
 
 def _function(module: Module, contract: Contract, *, name: str) -> str:

@@ -72,7 +72,7 @@ def is_sequence(media_range: str) -> bool:
 def reply_body(module: Module, views: Views, response: Response) -> str | None:
     """Write the type of a response's body; `None` where it has none."""
     use = Use(f"{response.class_name}Body", f"the body of `{response.class_name}`", Direction.REPLY)
-    written = [_content(module, views, m, use=use) for m in response.content]
+    written = [_content(module, views, m, use=use, is_reply=True) for m in response.content]
     return " | ".join(dict.fromkeys(written)) or None
 
 
@@ -81,20 +81,24 @@ def request_body(module: Module, views: Views, operation: Operation) -> str | No
     if operation.request_body is None:
         return None
     about = f"the body of `{operation.name}`"
-    use = Use(f"{operation.class_name}Body", about, Direction.REQUEST)
-    written = [_content(module, views, m, use=use) for m in operation.request_body.content]
+    # What the service sends shows of a schema what its replies do.
+    direction = Direction.REPLY if operation.is_sent else Direction.REQUEST
+    use = Use(f"{operation.class_name}Body", about, direction)
+    content = operation.request_body.content
+    written = [_content(module, views, m, use=use, is_reply=False) for m in content]
     if not operation.request_body.required:
         written.append("None")
     return " | ".join(dict.fromkeys(written)) or None
 
 
-def _content(module: Module, views: Views, media_type: MediaType, *, use: Use) -> str:
+def _content(
+    module: Module, views: Views, media_type: MediaType, *, use: Use, is_reply: bool
+) -> str:
     written = essence(media_type.range)
-    is_reply = use.direction is Direction.REPLY
     if written == EVENT_STREAM and is_reply:
         return f"{module.runtime('ItemStream')}[{module.runtime('ServerSentEvent')}]"
     if is_sequence(written) and media_type.item_schema is not None:
-        return _items(module, views, media_type.item_schema, use)
+        return _items(module, views, media_type.item_schema, use=use, is_reply=is_reply)
     if not is_json(written) and (is_reply or written not in FORMS):
         return "str" if is_text(written) else module.binary(is_reply=is_reply)
     if media_type.schema is None:
@@ -107,10 +111,10 @@ def _content(module: Module, views: Views, media_type: MediaType, *, use: Use) -
     return module.annotation(_made(found) if is_reply else found)
 
 
-def _items(module: Module, views: Views, schema: Schema, use: Use) -> str:
+def _items(module: Module, views: Views, schema: Schema, *, use: Use, is_reply: bool) -> str:
     found = views.type_of(place_of(schema), use.inside("item", f"an item of {use.about}"))
-    item = module.annotation(_made(found) if use.direction is Direction.REPLY else found)
-    return module.items(item, is_reply=use.direction is Direction.REPLY)
+    item = module.annotation(_made(found) if is_reply else found)
+    return module.items(item, is_reply=is_reply)
 
 
 def _made(found: Type) -> Type:

@@ -14,7 +14,10 @@ from adhere.emit.docs import docstring
 from adhere.emit.module import indented
 from adhere.emit.views import Views
 
-_SETTINGS = {"base_url", "httpx_client", "self", "settings", "timeout", "transport", "validate"}
+_SETTINGS = {
+    "base_url", "httpx_client", "secrets", "self", "settings", "timeout", "transport", "url",
+    "validate",
+}  # fmt: skip
 _MEMBERS = {"aclose", "close"}
 EXPRESSION = re.compile(r"\{([^{}]*)\}")
 
@@ -40,9 +43,9 @@ def _client(
     settings = module.toolkit("AsyncSettings" if is_async else "Settings")
     base = module.toolkit("BaseAsyncClient" if is_async else "BaseClient")
     schemes = [s for s in contract.security_schemes if s.type is not SchemeType.MUTUAL_TLS]
-    types = [module.toolkit(_credential(s, is_async=is_async)) for s in schemes]
+    types = [module.toolkit(credential_type(s, is_async=is_async)) for s in schemes]
     given = [
-        f"{_argument(scheme)}: {type_} | None = None"
+        f"{credential_argument(scheme)}: {type_} | None = None"
         for scheme, type_ in zip(schemes, types, strict=True)
     ]
     url = base_url(contract)
@@ -52,7 +55,7 @@ def _client(
         *(["*", *given] if given else []),
         f"**settings: {module.use('typing', 'Unpack')}[{settings}]",
     ]
-    credentials = ", ".join(f"{scheme.name!r}: {_argument(scheme)}" for scheme in schemes)
+    credentials = ", ".join(f"{scheme.name!r}: {credential_argument(scheme)}" for scheme in schemes)
     attributes = [
         f"self.{_attribute(group)} = {names[group.name]}(self._sender)" for group in contract.groups
     ]
@@ -67,7 +70,8 @@ def _client(
     )
 
 
-def _argument(scheme: SecurityScheme) -> str:
+def credential_argument(scheme: SecurityScheme) -> str:
+    """Name the argument that takes the credential of a scheme."""
     return scheme.python_name + ("_" if scheme.python_name in _SETTINGS else "")
 
 
@@ -75,7 +79,8 @@ def _attribute(group: Group) -> str:
     return group.name + ("_" if group.name in _MEMBERS else "")
 
 
-def _credential(scheme: SecurityScheme, *, is_async: bool) -> str:
+def credential_type(scheme: SecurityScheme, *, is_async: bool) -> str:
+    """Name the type of the credential of a scheme."""
     prefix = "Async" if is_async else ""
     match scheme.type, (scheme.http_scheme or "bearer").lower():
         case SchemeType.API_KEY, _:

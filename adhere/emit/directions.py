@@ -109,6 +109,7 @@ def _uses(data: Mapping[str, Any], schemas: Iterable[Schema]) -> Iterator[str]:
 
 
 def _request_schemas(contract: Contract) -> Iterator[Schema]:
+    """Walk what the service receives; what it sends are replies, webhooks and callbacks."""
     for operation in contract.operations:
         if operation.request_body:
             yield from _content_schemas(operation.request_body.content)
@@ -117,6 +118,11 @@ def _request_schemas(contract: Contract) -> Iterator[Schema]:
 
 def _reply_schemas(contract: Contract) -> Iterator[Schema]:
     for operation in contract.operations:
+        for response in operation.responses:
+            yield from response_schemas(response)
+    for operation in (o for group in contract.sent for o in group.operations):
+        if operation.request_body:
+            yield from _content_schemas(operation.request_body.content)
         for response in operation.responses:
             yield from response_schemas(response)
 

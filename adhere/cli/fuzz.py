@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # `adhere fuzz --help` needs none of it
     from adhere.fuzz.stop import Stop
 
 _PHASES = ("examples", "coverage", "fuzzing", "stateful")
-_CHECKS = ("authentication", "authorization-matrix")
+_CHECKS = ("authentication", "authorization-matrix", "states", "ownership")
 _QUICK_EXAMPLES = 5
 
 

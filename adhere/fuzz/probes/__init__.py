@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from adhere.fuzz.probes.authentication import AUTHENTICATION
 from adhere.fuzz.probes.authorization_matrix import AUTHORIZATION_MATRIX
+from adhere.fuzz.probes.ownership import OWNERSHIP
 from adhere.fuzz.probes.probe import Probe
+from adhere.fuzz.probes.states import STATES
 
 __all__ = ["PROBES", "Probe"]
 
-PROBES: tuple[Probe, ...] = (AUTHENTICATION, AUTHORIZATION_MATRIX)
+PROBES: tuple[Probe, ...] = (AUTHENTICATION, AUTHORIZATION_MATRIX, STATES, OWNERSHIP)

@@ -50,7 +50,10 @@ class Reply:
 
 @dataclass(slots=True, kw_only=True)
 class Bench:
-    """One contract, one service, everybody who may call it, and the books."""
+    """One contract, one service, everybody who may call it, and the books.
+
+    `shared` is what a check keeps for those after it, by name.
+    """
 
     contract: Contract
     engine: Engine
@@ -58,6 +61,7 @@ class Bench:
     callers: tuple[Caller, ...]
     ledger: Ledger
     cells: list[MatrixCell] = field(default_factory=list)
+    shared: dict[str, Any] = field(default_factory=dict)
 
     @property
     def operations(self) -> tuple[Operation, ...]:

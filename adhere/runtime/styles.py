@@ -97,9 +97,7 @@ def assignments(pieces: Sequence[str]) -> list[tuple[str, str]]:
 def path_pieces(text: str, *, style: str, name: str, explode: bool) -> list[str]:
     """Take the prefix of a path style off and split the rest into its pieces."""
     if style == "label":
-        if not text.startswith("."):
-            raise Unreadable("does not begin with a dot.")
-        return text[1:].split("." if explode else ",")
+        return _after_dot(text).split("." if explode else ",")
     if style == "matrix":
         return _matrix_pieces(text, name, explode=explode)
     return text.split(",")
@@ -113,21 +111,35 @@ def _matrix_pieces(text: str, name: str, *, explode: bool) -> list[str]:
     found, _, value = text[1:].partition("=")
     if found != name:
         raise Unreadable("does not begin with the parameter's name.")
-    return value.split(",")
+    return _only_one(value).split(",")
 
 
 def path_scalar(text: str, *, style: str, name: str) -> str:
     """Take the prefix of a path style off a value that is neither array nor object."""
     if style == "label":
-        if not text.startswith("."):
-            raise Unreadable("does not begin with a dot.")
-        return text[1:]
+        return _after_dot(text)
     if style == "matrix":
         found, _, value = text.removeprefix(";").partition("=")
         if not text.startswith(";") or found != name:
             raise Unreadable("does not begin with a semicolon and the parameter's name.")
-        return value
+        return _only_one(value)
     return text
+
+
+def _after_dot(text: str) -> str:
+    """Take off the dot, which may come encoded, or `/.` would be resolved (RFC 3986, 6.2.2)."""
+    if text[:3].upper() == "%2E":
+        return text[3:]
+    if not text.startswith("."):
+        raise Unreadable("does not begin with a dot.")
+    return text[1:]
+
+
+def _only_one(value: str) -> str:
+    """Return the value of the last matrix parameter; a semicolon begins another one."""
+    if ";" in value:
+        raise Unreadable("is followed by something else than its value.")
+    return value
 
 
 def read_deep(pairs: Sequence[tuple[str, str]], shape: Shape, decode: Decode) -> Any:

@@ -81,7 +81,7 @@ def way(**parameter: Any) -> Way:
 
     async def method(self: Any, call: Any, *, p: Any) -> None: ...
 
-    owners = contract.operation("GET", PATH)
+    owners = contract.operation(mark)
     assert owners is not None
     plans = parameter_plans(contract, owners, mark=mark, types={"p": Any})
     server = OperationPlan(

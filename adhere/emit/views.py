@@ -11,6 +11,7 @@ from typing import Any
 from adhere.contract import reserved
 from adhere.contract.nodes import Contract
 from adhere.contract.words import pascal_case
+from adhere.emit.choices import Choices, children
 from adhere.emit.directions import Direction, differing
 from adhere.emit.docs import first_sentence
 from adhere.emit.leaves import (
@@ -90,6 +91,8 @@ class Views:
         self._unfilled: deque[partial[None]] = deque()
         for key in self._names:
             self._reference(key, Direction.REPLY)
+        self.choices = Choices()
+        self._children = children(data, contract)
             self._fill_all()
 
     def type_of(self, place: Place, use: Use) -> Type:
@@ -154,7 +157,7 @@ class Views:
             return Anything()
         key = component_key(target)
         if key in self._names:
-            return self._reference(key, use.direction)
+            return self._value_of(target, key, use.direction)
         known = (str(target.pointer), use.direction)
         if known not in self._known:
             self._known[known] = Anything()
@@ -177,6 +180,24 @@ class Views:
 
     def _component_name(self, key: str, direction: Direction) -> str:
         name = self._names[key]
+    def _value_of(self, place: Place, key: str, direction: Direction) -> Type:
+        """Return the type of a value that a component describes: its own or that of a child.
+
+        Which it is the component's discriminator tells (OpenAPI 3.1, section 4.8.25).
+        """
+        found = self._reference(key, direction)
+        shape = shape_of(self._data, place)
+        if key not in self._children or shape.discriminator is None or shape.alternatives:
+            return found
+        keys = (key, *self._children[key])
+        types = [self._reference(k, direction) for k in keys]
+        if not all(isinstance(member, Named) for member in types):
+            return found
+        pointers = [SCHEMAS / k for k in keys]
+        direction = self._differing.direction(key, direction)
+        self.choices.add(direction, place.pointer, zip(pointers, types, strict=True))
+        return UnionOf(tuple(dict.fromkeys(types)), shape.discriminator)
+
         return self._unique(name + "Input") if self._differing.is_input(key, direction) else name
 
     def _unique(self, name: str) -> str:
@@ -255,6 +276,9 @@ class Views:
             members.append(found)
         joined = union(members)
         if isinstance(joined, UnionOf):
+        pointers = [alternative.pointer for alternative in shape.alternatives]
+        holder = pointers[0].parent.parent
+        self.choices.add(use.direction, holder, zip(pointers, members, strict=True))
             return replace(joined, discriminator=shape.discriminator)
         return joined
 

@@ -21,6 +21,7 @@ from starlette.types import Receive, Scope, Send
 
 from .answers import problem_answer, send_answer
 from .call import OperationInfo
+from .choosing import Chooser
 from .contract_files import ContractFiles
 from .dependencies import injected_parameters
 from .endpoint import OperationEndpoint
@@ -157,10 +158,19 @@ class EndpointBuilder:
         self._parts = parts
         self._contract = parts.files.contract
         self._guards = Guards(self._contract)
+        self._chooser = self._choosing()
         protocol = parts.security_protocol
         self._scheme_methods = {} if protocol is None else schemes_of(protocol)
         self._schemes = SchemeCompiler(self._contract, parts.security, self._scheme_methods)
         self._findings: list[str] = []
+
+    def _choosing(self) -> Chooser | None:
+        """Return what chooses the classes of request bodies, found beside the Protocols."""
+        protocols = list(self._parts.implementations)
+        if not protocols or not self._contract.alternatives:
+            return None
+        package = protocols[0].__module__.rpartition(".")[0]
+        return Chooser(self._contract, self._guards.request, models=f"{package}.models")
 
     def build(self) -> list[OperationEndpoint]:
         """Return an endpoint for every operation. Raises `ImplementationError`."""
@@ -189,7 +199,12 @@ class EndpointBuilder:
     ) -> OperationEndpoint:
         options, receiving = self._parts.options, self._parts.receiving
         plan = OperationPlan(
-            self._contract, self._guards, mark=mark, function=function, options=options
+            self._contract,
+            self._guards,
+            mark=mark,
+            function=function,
+            options=options,
+            chooser=self._chooser,
         )
         plan.prepare()
         if method is not None:

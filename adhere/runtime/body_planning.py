@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 from .body import BodyPlan, ContentPlan
+from .choosing import Chooser
 from .content import item_annotation, members_of
 from .contract_files import Contract, Located
 from .forms import FormPlan
@@ -16,7 +18,7 @@ from .media_types import parse
 from .parts import FieldEncoding, PartHeader
 from .sequences import Framing, framing_of
 from .shapes import Shape
-from .typed import Typed
+from .typed import Choose, Typed
 from .upload import UploadBody
 
 FORMS: Mapping[str, bool] = {
@@ -44,6 +46,7 @@ class BodyPlanner:
     contract: Contract
     guard: Guard
     annotation: Any
+    chooser: Chooser | None = None
 
     def plan(self, body: Located | None) -> BodyPlan | None:
         """Return the plan of a body; `None` where there is none, or nothing about it."""
@@ -65,14 +68,21 @@ class BodyPlanner:
             return ContentPlan("upload", None)
         check = self._check(media.get("schema"))
         if kind != "form":
-            return ContentPlan(kind, check)
+            return ContentPlan(kind, check, self._choose(media.get("schema")))
         essence = media_range.partition(";")[0].strip().lower()
         shape, encodings = self._shape(media.get("schema")), self._encodings(media)
-        return ContentPlan(kind, check, FormPlan(FORMS[essence], shape, check, encodings))
+        form = FormPlan(FORMS[essence], shape, check, encodings)
+        return ContentPlan(kind, check, form=form)
 
     def _items(self, media: Located, framing: Framing, item_type: Any) -> ContentPlan:
         check = self._check(media.get("itemSchema"))
-        return ContentPlan("items", None, items=ItemsPlan(framing, check, Typed(item_type)))
+        choose = self._choose(media.get("itemSchema"))
+        return ContentPlan("items", None, items=ItemsPlan(framing, check, Typed(item_type), choose))
+
+    def _choose(self, schema: Located | None) -> Choose | None:
+        if self.chooser is None or schema is None:
+            return None
+        return partial(self.chooser.made, schema)
 
     def _encodings(self, media: Located) -> Mapping[str, FieldEncoding]:
         encodings = media.get("encoding")

@@ -69,10 +69,19 @@ def _breaches(error: ValidationError, at: str, document: Mapping[str, Any]) -> I
         told = branches[choice.branch]
     else:
         told = _closest(error, branches)
+    branch = choice.name if choice is not None and choice.branch is not None else None
     for inner in told:
-        yield from _breaches(inner, at, document)
+        found = _breaches(inner, at, document)
+        yield from found if branch is None else (_of_branch(breach, branch) for breach in found)
     if not told:
         yield Breach(place, _sentence(error))
+
+
+def _of_branch(breach: Breach, name: str) -> Breach:
+    """Name the alternative whose schema a value breaks; the innermost, where one is in another."""
+    if breach.detail.endswith("`)."):
+        return breach
+    return Breach(breach.pointer, f"{breach.detail.removesuffix('.')} (of the branch `{name}`).")
 
 
 def _admitting(

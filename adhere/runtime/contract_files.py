@@ -7,10 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote, unquote
 
 from .operation import OperationMark
+
+Alternatives = Mapping[str, Mapping[str, Mapping[str, str | None]]]
+"""By direction and by the pointers of a schema and of its alternatives: the class's name."""
 
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"})
 
@@ -39,7 +43,18 @@ class ContractFiles:
             raise DamagedContractError(f"{file} is damaged, it is not JSON: {error}") from error
         if not isinstance(data, dict) or not isinstance(data.get("openapi"), str):
             raise DamagedContractError(f"{file} is damaged, it is no OpenAPI document")
-        return Contract(data)
+        return Contract(data, self._alternatives())
+
+    def _alternatives(self) -> Alternatives:
+        """Read which class each alternative became, by direction, schema and alternative."""
+        file = self.folder / "alternatives.json"
+        if not file.exists():
+            return {}
+        try:
+            found: Alternatives = json.loads(file.read_bytes())
+        except ValueError as error:
+            raise DamagedContractError(f"{file} is damaged, it is not JSON: {error}") from error
+        return found
 
     @cached_property
     def served(self) -> bytes:
@@ -75,9 +90,12 @@ class Located:
 class Contract:
     """The document of `contract.json`, with `$ref`s followed on the way."""
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        """Hold the document; every `$ref` in it is local."""
+    def __init__(
+        self, data: Mapping[str, Any], alternatives: Alternatives = MappingProxyType({})
+    ) -> None:
+        """Hold the document, in which every `$ref` is local, and the classes of alternatives."""
         self.data = data
+        self.alternatives = alternatives
 
     @property
     def root(self) -> Located:

@@ -11,10 +11,14 @@ from jsonschema_rs import ValidationError
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a value says in the discriminator's property; `branch` is `None` for no alternative."""
+    """What a value says in the discriminator's property; `branch` is `None` for no alternative.
+
+    `name` is that of the alternative's component.
+    """
 
     property: str
     branch: int | None
+    name: str
 
 
 def chosen(document: Mapping[str, Any], error: ValidationError) -> Choice | None:
@@ -31,7 +35,7 @@ def chosen(document: Mapping[str, Any], error: ValidationError) -> Choice | None
         return None
     wanted = _component(discriminator.get("mapping", {}).get(value, value))
     names = [_component(part.get("$ref", "")) for part in schema[error.kind.name]]
-    return Choice(name, names.index(wanted) if wanted in names else None)
+    return Choice(name, names.index(wanted) if wanted in names else None, wanted)
 
 
 def _at(node: Any, path: list[str | int]) -> Any:

@@ -9,6 +9,7 @@ from typing import Any, Union, get_type_hints
 
 from .body import BodyPlan
 from .body_planning import BodyPlanner, kind_of
+from .choosing import Chooser
 from .content import item_annotation, members_of
 from .contract_files import Contract, Located
 from .guard import NO_SCHEMA, Guards, SchemaCheck
@@ -67,6 +68,7 @@ class OperationPlan:
         mark: OperationMark,
         function: Callable[..., Any],
         options: Options,
+        chooser: Chooser | None = None,
     ) -> None:
         """Find the operation. Raises `ContractMismatch` where the contract has none."""
         found = contract.operation(mark)
@@ -78,6 +80,7 @@ class OperationPlan:
         self._guards = guards.turned() if mark.is_sent else guards
         self.options = options
         self._function = function
+        self._chooser = None if mark.is_sent else chooser
 
     def prepare(self) -> None:
         """Work everything out but validators and models, which wait for the first value.
@@ -213,7 +216,8 @@ class OperationPlan:
     @cached_property
     def body(self) -> BodyPlan | None:
         """The request body, `None` where the operation has none."""
-        planner = BodyPlanner(self._contract, self._guards.request, self.annotations.body)
+        guard, annotation = self._guards.request, self.annotations.body
+        planner = BodyPlanner(self._contract, guard, annotation, self._chooser)
         return planner.plan(self._contract.child(self.node, "requestBody"))
 
     # -- replies

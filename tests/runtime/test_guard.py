@@ -172,13 +172,13 @@ def test_the_discriminator_says_which_alternative_is_told() -> None:
     dog = {"required": ["bark", "walks"], "properties": {"bark": {"type": "string"}}}
     value = {"kind": "dog", "bark": 1}
     assert told(pet, value, Cat=cat, Dog=dog) == [
-        ("/body", "lacks the property walks."),
-        ("/body/bark", "must be of type string."),
+        ("/body", "lacks the property walks (of the branch `Dog`)."),
+        ("/body/bark", "must be of type string (of the branch `Dog`)."),
     ] or told(pet, value, Cat=cat, Dog=dog) == [
         ("/body/bark", "must be of type string."),
         ("/body", "lacks the property walks."),
     ]
-    assert told(pet, {"kind": "Cat"}, Cat=cat, Dog=dog) == [("/body", "lacks the property lives.")]
+    assert told(pet, {"kind": "Cat"}, Cat=cat, Dog=dog) == [("/body", "lacks the property lives (of the branch `Cat`).")]
     assert told(pet, {"kind": "cow"}, Cat=cat, Dog=dog) == [
         ("/body/kind", "is not one of the allowed values.")
     ]

@@ -1,0 +1,188 @@
+"""Which class a value is of, where its schema has alternatives.
+
+Pydantic takes the first or the fullest class that can be built; the contract says which is
+meant: the one that the discriminator names (OpenAPI 3.1, section 4.8.25), or whose schema
+admits the value. So these objects are made before Pydantic makes what is around them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
+from typing import Any, Union
+
+from pydantic import TypeAdapter, ValidationError
+
+from .contract_files import Contract, Located
+from .guard import Guard
+
+SINGLE = ("items", "additionalProperties")
+LISTS = ("allOf", "anyOf", "oneOf")
+
+
+class Chooser:
+    """Makes the objects of requests that may be of several classes."""
+
+    def __init__(self, contract: Contract, guard: Guard, *, models: str) -> None:
+        """Hold the contract and the name of the module that has its classes."""
+        self._contract = contract
+        self._guard = guard
+        self._models = models
+        known = contract.alternatives
+        self._classes = {**known.get("reply", {}), **known.get("request", {})}
+        self._leading: dict[str, bool] = {}
+        self._adapters: dict[tuple[str, ...], TypeAdapter[Any]] = {}
+
+    def made(self, schema: Located, value: Any) -> Any:
+        """Return a valid value with every object made that has a choice of classes."""
+        return self._made([schema], value) if self._leads(schema) else value
+
+    def _made(self, schemas: Sequence[Located], value: Any) -> Any:
+        if not schemas or not isinstance(value, dict | list):
+            return value
+        parts, names = self._parts(schemas, value)
+        if isinstance(value, list):
+            items = [node for part in parts if (node := part.get("items")) and self._leads(node)]
+            return [self._made(items, item) for item in value] if items else value
+        made = {name: self._made(self._of(parts, name), inner) for name, inner in value.items()}
+        return self._instance(names, made) if names else made
+
+    def _instance(self, names: tuple[str, ...], members: dict[str, Any]) -> Any:
+        if names not in self._adapters:
+            models = import_module(self._models)
+            classes = tuple(getattr(models, name) for name in names)
+            alternatives: Any = Union[classes]  # noqa: UP007  # made of values
+            self._adapters[names] = TypeAdapter(alternatives)
+        try:
+            return self._adapters[names].validate_python(members, by_alias=True, by_name=False)
+        except ValidationError:  # the type around it refuses it, too, and says so
+            return members
+
+    def _of(self, parts: Sequence[Located], name: str) -> list[Located]:
+        """Return the schemas of a member that lead to a choice."""
+        found = []
+        for part in parts:
+            properties = part.get("properties")
+            node = None if properties is None else properties.get(name)
+            node = part.get("additionalProperties") if node is None else node
+            if node is not None and self._leads(node):
+                found.append(node)
+        return found
+
+    def _parts(
+        self, schemas: Sequence[Located], value: Any
+    ) -> tuple[list[Located], tuple[str, ...]]:
+        """Return the schemas that hold for a value, and the names of the classes it may have."""
+        parts: dict[str, Located] = {}
+        names: tuple[str, ...] = ()
+        waiting = list(schemas)
+        while waiting:
+            part = waiting.pop()
+            if part.pointer in parts or not self._leads(part):
+                continue
+            parts[part.pointer] = part
+            waiting.extend(self._always(part))
+            chosen = self._chosen(part, value)
+            waiting.extend(chosen)
+            known = self._classes.get(part.pointer, {})
+            found = tuple(name for node in chosen if (name := known.get(node.pointer)))
+            if chosen and len(found) == len(chosen):
+                names = found
+        return list(parts.values()), names
+
+    def _always(self, part: Located) -> Iterator[Located]:
+        if (target := self._target(part)) is not None:
+            yield target
+        if (members := part.get("allOf")) is not None:
+            yield from members.elements()
+
+    def _target(self, part: Located) -> Located | None:
+        reference = part.get("$ref")
+        return None if reference is None else self._contract.lookup(str(reference.value))
+
+    def _chosen(self, part: Located, value: Any) -> list[Located]:
+        """Return the alternative that is meant, or those that admit the value."""
+        known = self._classes.get(part.pointer)
+        written = [
+            n for k in ("oneOf", "anyOf") if (found := part.get(k)) for n in found.elements()
+        ]
+        is_base = not written and known is not None
+        alternatives = self._kinds(known) if is_base and known is not None else written
+        if not alternatives:
+            return []
+        named = self._named(part, alternatives, value)
+        if named is not None and self._admits(named, value):
+            return [named]
+        if is_base:
+            return alternatives[:1]
+        return [node for node in alternatives if self._admits(node, value)]
+
+    def _kinds(self, known: Mapping[str, str | None]) -> list[Located]:
+        """Return the schemas that a base stands for: itself, then those that are `allOf` it."""
+        return [n for pointer in known if (n := self._contract.lookup(f"#{pointer}")) is not None]
+
+    def _admits(self, node: Located, value: Any) -> bool:
+        return self._guard.validator(node.pointer).is_valid(value)
+
+    def _named(self, part: Located, alternatives: list[Located], value: Any) -> Located | None:
+        discriminator = self._discriminator(part)
+        name = discriminator.get("propertyName")
+        tag = value.get(name) if isinstance(value, dict) else None
+        mapping = discriminator.get("mapping", {})
+        default = discriminator.get("defaultMapping")
+        wanted = [mapping.get(tag, tag), default] if isinstance(tag, str) else [default]
+        for reference in wanted:
+            for node in alternatives if reference else ():
+                if self._is_meant(node, str(reference)):
+                    return node
+        return None
+
+    def _discriminator(self, part: Located) -> Mapping[str, Any]:
+        """Return a schema's Discriminator Object, its own or that of what it is `allOf`."""
+        waiting, seen = [part], set[str]()
+        while waiting:
+            node = waiting.pop()
+            found = node.get("discriminator")
+            if found is not None and isinstance(found.value, Mapping):
+                return found.value
+            if node.pointer not in seen:
+                waiting.extend(self._always(node))
+            seen.add(node.pointer)
+        return {}
+
+    def _is_meant(self, node: Located, reference: str) -> bool:
+        """Tell whether a name or a reference means this alternative."""
+        component = f"#/components/schemas/{reference}"
+        target = self._contract.lookup(reference) or self._contract.lookup(component)
+        own = self._target(node) or node
+        return target is not None and target.pointer in (node.pointer, own.pointer)
+
+    def _leads(self, schema: Located) -> bool:
+        """Tell whether a choice of classes can be reached from a schema."""
+        if not self._classes:
+            return False
+        seen: set[str] = set()
+        waiting = [schema]
+        while waiting:
+            node = waiting.pop()
+            known = self._leading.get(node.pointer)
+            if known or node.pointer in self._classes:
+                self._leading[schema.pointer] = True
+                return True
+            if node.pointer not in seen and known is None:
+                seen.add(node.pointer)
+                waiting.extend(self._below(node))
+        self._leading.update(dict.fromkeys(seen, False))
+        return False
+
+    def _below(self, node: Located) -> Iterator[Located]:
+        if (target := self._target(node)) is not None:
+            yield target
+        for keyword in SINGLE:
+            if (inner := node.get(keyword)) is not None:
+                yield inner
+        if (properties := node.get("properties")) is not None:
+            yield from (inner for _, inner in properties.items())
+        for keyword in LISTS:
+            if (members := node.get(keyword)) is not None:
+                yield from members.elements()

@@ -1,0 +1,19 @@
+"""Operations tagged `zoos`."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from adhere.runtime import Call, Ok200, UnprocessableContent422, operation
+
+from .models import Zoo
+
+
+class Zoos(Protocol):
+    """What `impl` provides for the operations tagged `zoos`."""
+
+    @operation("POST", "/zoos")
+    async def add_zoo(
+        self, call: Call[None], body: Zoo
+    ) -> Zoo | Ok200[Zoo] | UnprocessableContent422[None]:
+        """POST /zoos."""

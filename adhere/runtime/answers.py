@@ -57,8 +57,8 @@ async def send_answer(
     body, headers = answer.body, [*answer.headers, *added] if added else answer.headers
     bodiless = answer.status in BODILESS or answer.status < 200  # noqa: PLR2004  # 1xx
     if not bodiless and not isinstance(body, Stream):
-        length = (b"content-length", b"%d" % len(body))
-        headers = [*(field for field in headers if field[0] != b"content-length"), length]
+        headers = [field for field in headers if field[0] != b"content-length"]
+        headers.append((b"content-length", b"%d" % len(body)))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     if not isinstance(body, Stream):
         body = b"" if is_head or bodiless else body

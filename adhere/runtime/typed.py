@@ -38,7 +38,12 @@ class Typed:
 
     def warm_up(self) -> None:
         """Build the adapter and the models in it."""
+        _ = self._validate
+
+    @cached_property
+    def _validate(self) -> Callable[..., Any]:
         self.adapter.rebuild()
+        return self.adapter.validator.validate_python
 
     def make(self, value: Any, at: str, choose: Choose | None = None) -> Any:
         """Return the typed value, in which `choose` makes some objects. Raises `Unrepresentable`.
@@ -47,7 +52,7 @@ class Typed:
         """
         if choose is not None and (chosen := choose(value)) is not value:
             try:
-                return self.adapter.validate_python(chosen, by_alias=True, by_name=False)
+                return self._validate(chosen, by_alias=True, by_name=False)
             except ValidationError:
                 logger.debug("The type of %s has no place for the classes chosen.", at)
         try:
@@ -60,11 +65,11 @@ class Typed:
 
     def _validated(self, value: Any) -> Any:
         try:
-            return self.adapter.validate_python(value, by_alias=True, by_name=False)
+            return self._validate(value, by_alias=True, by_name=False)
         except ValidationError as error:
             if all(e["type"] != "int_parsing_size" for e in error.errors(include_input=False)):
                 raise
-        return self.adapter.validate_python(_with_integers(value), by_alias=True, by_name=False)
+        return self._validate(_with_integers(value), by_alias=True, by_name=False)
 
     def take(self, value: Any, at: str, breaches: list[Breach]) -> Any:
         """Return the typed value; add a breach and return `None` where there is none."""

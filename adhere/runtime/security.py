@@ -31,7 +31,7 @@ from .message import cookies_of, header_values, query_pairs
 from .problems import Problem
 
 Extract = Callable[[Scope], Credential | None]
-Recognise = Callable[[Credential, Request], Awaitable[Any]]
+Recognise = Callable[[Credential, Request], Awaitable[Granted[Any] | None]]
 
 
 class InvalidCredential(Exception):  # noqa: N818  # a finding, not a fault
@@ -85,7 +85,7 @@ class SecurityPlan:
         """
         attempt = _Attempt(scope, receive)
         if self.only is not None:
-            granted = await attempt.recognise(self.only.scheme)
+            granted = await attempt.ask(self.only.scheme)
             if granted is not None and self.only.allows(granted):
                 return Admission({self.only.scheme.name: granted.principal})
             raise self._refusal(attempt)
@@ -137,10 +137,11 @@ class _Attempt:
 
     async def recognise(self, scheme: SchemePlan) -> Granted[Any] | None:
         if scheme.name not in self._results:
-            self._results[scheme.name] = await self._ask(scheme)
+            return await self.ask(scheme)
         return self._results[scheme.name]
 
-    async def _ask(self, scheme: SchemePlan) -> Granted[Any] | None:
+    async def ask(self, scheme: SchemePlan) -> Granted[Any] | None:
+        self._results[scheme.name] = None
         try:
             credential = scheme.extract(self._scope)
         except InvalidCredential:
@@ -150,7 +151,8 @@ class _Attempt:
             return None
         self.presented.add(scheme.name)
         granted = await scheme.recognise(credential, Request(self._scope, self._receive))
-        return cast("Granted[Any] | None", granted)
+        self._results[scheme.name] = granted
+        return granted
 
 
 def _forbidden(requirement: Sequence[Use], attempt: _Attempt) -> Problem:
@@ -243,9 +245,11 @@ def _quotable(name: str) -> str:
 def _authorization(http_scheme: str, read: Callable[[str], Credential]) -> Extract:
     def extract(scope: Scope) -> Credential | None:
         values = header_values(scope, b"authorization")
+        if not values:
+            return None
         if len(values) > 1:
             raise InvalidCredential
-        name, _, parameters = values[0].partition(" ") if values else ("", "", "")
+        name, _, parameters = values[0].partition(" ")
         parameters = parameters.strip()
         if name.lower() != http_scheme:
             return None

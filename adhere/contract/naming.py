@@ -76,7 +76,7 @@ class Naming:
         names = self._allocate(claims, space)
         self.modules.update(names)
         claims = [
-            Claim(claim.node, claim.written, pascal_case(name, prefix="Tag"))
+            Claim(claim.node, claim.written, _protocol_name(name))
             for claim, name in zip(claims, names, strict=True)
         ]
         class_names = self._classes(claims, kind="tags", suffix="Operations")
@@ -95,7 +95,7 @@ class Naming:
         space = Namespace("tags", self.modules, "_sent", key=str.casefold)
         [name] = self._allocate([Claim(group, group.tag, group.name)], space)
         self.modules.add(name)
-        claim = Claim(group, group.tag, pascal_case(name, prefix="Tag"))
+        claim = Claim(group, group.tag, _protocol_name(name))
         [class_name] = self._classes([claim], kind="tags", suffix="Sent")
         operations = tuple(replace(o, group=name) for o in self.operations(group.operations))
         return replace(group, name=name, class_name=class_name, operations=operations)
@@ -228,6 +228,12 @@ def _invalid(pin: Cursor, *, like: str) -> Diagnostic:
         message=f"{pin.value!r} cannot be the name of this",
         mend=f"Write a Python identifier {case} that is not reserved, such as {like!r}.",
     )
+
+
+def _protocol_name(module: str) -> str:
+    """Name the Protocol of a module, which is an argument too: letters without case name both."""
+    name = pascal_case(module, prefix="Tag")
+    return f"Tag{name}" if name == module else name
 
 
 def _reply_name(stem: str, status: str) -> str:

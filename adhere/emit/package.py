@@ -21,7 +21,7 @@ from adhere.emit.manifest import MANIFEST, Manifest
 from adhere.emit.models import Models, write_models
 from adhere.emit.module import Module
 from adhere.emit.operations import tagged, write_group
-from adhere.emit.reach import mentioned, reachable
+from adhere.emit.reach import mentioned, reachable, without_loops
 from adhere.emit.replies import shared_responses, write_reply
 from adhere.emit.security import write_security
 from adhere.emit.senders import write_senders
@@ -90,7 +90,7 @@ def _needed(document: Document, views: Views, drafts: Iterable[Module]) -> dict[
     """Return the definitions that a package comes to; it goes without the rest."""
     roots = {name for draft in drafts for name in draft.imported(".models")}
     roots.update(name for key in mentioned(document.data) for name in views.names_of(key))
-    return reachable(views.definitions, roots)
+    return without_loops(reachable(views.definitions, roots))
 
 
 def _modules(contract: Contract, views: Views, models: Models) -> dict[str, Module]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from adhere.emit.places import component_key, lookup
@@ -15,6 +16,7 @@ from adhere.emit.types import (
     Named,
     Type,
     UnionOf,
+    union,
 )
 
 
@@ -28,6 +30,38 @@ def reachable(definitions: Mapping[str, Definition], roots: Iterable[str]) -> di
             reached.add(name)
             waiting.extend(parts_of(definitions[name]))
     return {name: found for name, found in definitions.items() if name in reached}
+
+
+def without_loops(definitions: Mapping[str, Definition]) -> dict[str, Definition]:
+    """Return the definitions with no alias that is an alternative of itself.
+
+    Python has no such type, and it says nothing: a value is of the others (`A = A | int`).
+    """
+    return {name: _unlooped(found, definitions) for name, found in definitions.items()}
+
+
+def _unlooped(found: Definition, definitions: Mapping[str, Definition]) -> Definition:
+    if not isinstance(found, AliasDefinition):
+        return found
+    seen: set[str] = set()
+    leaves = list(_alternatives(found.type, definitions, seen))
+    return replace(found, type=union(leaves)) if found.name in seen else found
+
+
+def _alternatives(
+    found: Type, definitions: Mapping[str, Definition], seen: set[str]
+) -> Iterator[Type]:
+    """Yield what a type is a union of, through aliases; each of these once."""
+    if isinstance(found, UnionOf):
+        for member in found.members:
+            yield from _alternatives(member, definitions, seen)
+        return
+    aliased = definitions.get(found.name) if isinstance(found, Named) else None
+    if not isinstance(found, Named) or not isinstance(aliased, AliasDefinition):
+        yield found
+    elif found.name not in seen:
+        seen.add(found.name)
+        yield from _alternatives(aliased.type, definitions, seen)
 
 
 def parts_of(definition: Definition) -> Iterator[str]:

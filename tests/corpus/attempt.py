@@ -22,6 +22,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from urllib.parse import quote, unquote
 
 from .documents import CorpusDocument
 from .meaning import Comparison
@@ -172,7 +173,8 @@ def _request(app: Any, method: str, target: str) -> tuple[int, bytes]:
     concrete = concrete.partition("#")[0]
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method,
-        "scheme": "http", "path": concrete, "raw_path": concrete.encode(),
+        "scheme": "http", "path": unquote(concrete),
+        "raw_path": quote(concrete, safe="/%:").encode(),
         "query_string": query.encode(), "headers": [], "root_path": "",
         "server": ("localhost", 80), "client": ("localhost", 1),
     }  # fmt: skip

@@ -72,12 +72,15 @@ class ContractRoutes(Mount):
     @path.setter
     def path(self, value: str) -> None:
         self._path = value or "/"
+        self._prefix = self._path.rstrip("/")
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Find the operation; `PARTIAL` where the path has others only."""
         if scope["type"] != "http":
             return Match.NONE, {}
-        path = self._below_prefix(raw_route_path(scope))
+        path = raw_route_path(scope) or "/"
+        if self._prefix:
+            path = self._below_prefix(path)
         query = scope.get("query_string", b"").decode("latin-1")
         found = self._tree.find(scope["method"], path, query)
         if not found:
@@ -89,9 +92,7 @@ class ContractRoutes(Mount):
 
     def _below_prefix(self, path: str) -> str:
         """Return the path below the prefix of `include_router`, nothing where it is elsewhere."""
-        prefix = self.path.rstrip("/")
-        if not prefix:
-            return path or "/"
+        prefix = self._prefix
         below = path[len(prefix) :] if path.startswith(prefix) else ""
         return below if below.startswith("/") else ""
 

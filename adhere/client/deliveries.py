@@ -12,6 +12,7 @@ import httpx
 
 from adhere.client.addresses import AddressRefused
 from adhere.client.errors import UnexpectedReply
+from adhere.runtime.expressions import reply_header
 from adhere.runtime.replies import AnyReply
 
 RETRY_DELAYS: Final = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
@@ -52,9 +53,7 @@ def delivery_of(ended: AnyReply | UnexpectedReply | httpx.RequestError) -> Deliv
     if isinstance(ended, UnexpectedReply):
         response = ended.response
         return _delivery(response.status_code, response.headers.get("Retry-After"))
-    declared = {wire: getattr(ended, field) for field, wire in ended.header_names.items()}
-    headers = {name.lower(): value for name, value in {**ended.extra_headers, **declared}.items()}
-    return _delivery(ended.status_code, headers.get("retry-after"))
+    return _delivery(ended.status_code, reply_header(ended, "Retry-After"))
 
 
 def _delivery(status: int, retry_after: object) -> Delivery:

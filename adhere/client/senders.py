@@ -76,9 +76,10 @@ class Delivering(Sending):
         return arguments
 
     def auth(self, plan: OperationPlan) -> OperationAuth:
-        """Return what presents the receiver's credentials, and signs."""
+        """Return what signs, and presents the receiver's credentials where there are any."""
+        requirements = sorted(plan.security, key=lambda names: not names)
         keys = self.keys if is_signed(plan) else ()
-        return WebhookAuth(Sending.auth(self, plan).presenters, keys)
+        return WebhookAuth(self.credentials.auth(requirements).presenters, keys)
 
 
 def is_signed(plan: OperationPlan) -> bool:

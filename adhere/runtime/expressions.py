@@ -11,7 +11,7 @@ from pydantic_core import to_jsonable_python
 
 from .call import Call
 from .operation import mark_of
-from .replies import AnyReply
+from .replies import AnyReply, header_field
 
 _EMBEDDED = re.compile(r"\{(\$[^{}]*)\}")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
@@ -93,27 +93,28 @@ class _Values:
         return None
 
     def _of_request(self, source: str) -> Any:
-        request = self._call.request
         match source.partition("."):
             case "query", _, name:
-                return request.query_params.get(name)
+                return self._call.request.query_params.get(name)
             case "path", _, name:
-                return request.path_params.get(name)
+                return self._call.request.path_params.get(name)
             case "header", _, name:
-                return request.headers.get(name)
+                return self._call.request.headers.get(name)
         return _at(self._body, source)
 
     def _of_reply(self, reply: AnyReply, source: str) -> Any:
         if source.startswith("header."):
-            return _header(reply, source.removeprefix("header."))
+            return reply_header(reply, source.removeprefix("header."))
         return _at(getattr(reply, "body", None), source)
 
 
-def _header(reply: AnyReply, name: str) -> Any:
-    declared = ((wire, getattr(reply, field)) for field, wire in reply.header_names.items())
-    values = {**reply.extra_headers, **dict(declared)}
-    found = (value for wire, value in values.items() if wire.lower() == name.lower())
-    return to_jsonable_python(next(found, None))
+def reply_header(reply: AnyReply, name: str) -> Any:
+    """Return the value of a reply's header field by its name in any case; `None` for none."""
+    declared = header_field(type(reply), name)
+    if declared is not None:
+        return to_jsonable_python(getattr(reply, declared))
+    found = (v for wire, v in reply.extra_headers.items() if wire.lower() == name.lower())
+    return next(found, None)
 
 
 def _at(body: Any, source: str) -> Any:

@@ -1,0 +1,60 @@
+# ruff: noqa: D401
+"""Webhooks."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from adhere.runtime import Call, EmptyErrorReply, Gone410, Header, NoContent204, Ok200, webhook
+
+from .models import OrderCancelled, OrderPlaced, OrderPlaced200Body
+
+
+class Webhooks(Protocol):
+    """What receives the webhooks."""
+
+    @webhook(
+        "POST",
+        "order.placed",
+        webhook_id=Header("webhook-id"),
+        webhook_timestamp=Header("webhook-timestamp"),
+        webhook_signature=Header("webhook-signature"),
+    )
+    async def order_placed(
+        self,
+        call: Call[None],
+        body: OrderPlaced,
+        *,
+        webhook_id: str,
+        webhook_timestamp: int,
+        webhook_signature: str,
+    ) -> OrderPlaced200Body | Ok200[OrderPlaced200Body] | Gone410[None] | OrderPlaced503:
+        """An order was placed."""
+
+    @webhook(
+        "POST",
+        "order.cancelled",
+        webhook_id=Header("webhook-id"),
+        webhook_timestamp=Header("webhook-timestamp"),
+        webhook_signature=Header("webhook-signature"),
+    )
+    async def order_cancelled(
+        self,
+        call: Call[None],
+        body: OrderCancelled,
+        *,
+        webhook_id: str,
+        webhook_timestamp: int,
+        webhook_signature: str,
+    ) -> NoContent204 | None:
+        """An order was cancelled."""
+
+    @webhook("GET", "ping")
+    async def ping(self, call: Call[None], *, nonce: str) -> NoContent204 | None:
+        """Are you there?."""
+
+
+class OrderPlaced503(EmptyErrorReply, status=503):
+    """Later."""
+
+    retry_after: int | None = None

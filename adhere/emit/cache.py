@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
-
-GeneratedModels = tuple[str, list[Mapping[str, Any]]]
-"""A part of `models.py` and what datamodel-code-generator says of the classes in it."""
 
 
 @dataclass(slots=True)
@@ -32,10 +29,10 @@ class Recent(Generic[T]):
 
 @dataclass(slots=True)
 class Cache:
-    """What the run before made: models by their schemas, formatted files by name and text.
+    """What the run before made: models by their parts, formatted files by name and text.
 
     Only the last run is kept. A cache is one thread's.
     """
 
-    models: Recent[GeneratedModels] = field(default_factory=Recent)
+    models: Recent[Any] = field(default_factory=Recent)
     formatted: dict[tuple[str, str], str] = field(default_factory=dict)

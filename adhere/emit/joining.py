@@ -5,70 +5,81 @@ from __future__ import annotations
 import ast
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
 
 class EntangledError(Exception):
-    """The parts do not make one module: they say different things, or what has no name."""
+    """The parts do not make one module."""
 
 
-class Joiner:
-    """Takes the text of one part after another. Raises EntangledError."""
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What a part imports from each module, and the text of everything that it defines, by name.
 
-    def __init__(self) -> None:
-        """Start with nothing."""
-        self._imports: defaultdict[str, set[str]] = defaultdict(set)
-        self._blocks: dict[str, str] = {}
-        self._enumerations: list[str] = []
+    `enumerations` are those definitions that are classes of members. `is_plain` says that there
+    is nothing else.
+    """
 
-    def add(self, text: str, wanted: Collection[str]) -> None:
-        """Take the classes and aliases of these names, and every import."""
-        for node, name, block in _blocks(text):
-            if isinstance(node, ast.ImportFrom):
-                self._imports[node.module or ""].update(ast.unparse(a) for a in node.names)
-            elif name in wanted:
-                self._take(name, block, is_enumeration=_is_enumeration(node))
-
-    def _take(self, name: str, block: str, *, is_enumeration: bool) -> None:
-        if name in self._blocks:
-            raise EntangledError(name)
-        self._blocks[name] = block
-        if is_enumeration:
-            self._enumerations.append(name)
-
-    def text(self, header: str) -> str:
-        """Return the module: enumerations first, for defaults name their members."""
-        first = set(self._enumerations)
-        rest = [block for name, block in self._blocks.items() if name not in first]
-        blocks = [*(self._blocks[name] for name in self._enumerations), *rest]
-        lines = [*_import_lines(self._imports)]
-        return "\n\n\n".join(["\n".join([header, *lines]), *blocks]) + "\n"
+    imports: Mapping[str, frozenset[str]]
+    blocks: Mapping[str, str]
+    enumerations: frozenset[str]
+    is_plain: bool
 
 
-def _blocks(text: str) -> Iterator[tuple[ast.stmt, str, str]]:
-    """Yield each statement with what it defines and its text.
+def statements(text: str) -> Statements:
+    """Take a module apart.
 
-    Calls that complete a class are passed over: a class is completed on first use.
+    Calls that complete a class are passed over: a class is completed when it is first used.
     """
     lines = text.split("\n")
+    imports: defaultdict[str, set[str]] = defaultdict(set)
+    blocks: dict[str, str] = {}
+    enumerations, is_plain = set(), True
     for node in ast.parse(text).body:
         match node:
-            case ast.ImportFrom():
-                yield node, "", ""
+            case ast.ImportFrom(module=str(module), level=0):
+                imports[module].update(map(ast.unparse, node.names))
             case ast.ClassDef(name=name) | ast.Assign(targets=[ast.Name(id=name)]):
-                yield node, name, "\n".join(lines[node.lineno - 1 : node.end_lineno])
+                is_plain = is_plain and name not in blocks
+                blocks[name] = "\n".join(lines[node.lineno - 1 : node.end_lineno])
+                if isinstance(node, ast.ClassDef) and _is_enumeration(node):
+                    enumerations.add(name)
             case ast.Expr(value=ast.Constant(value=str()) | ast.Call(func=ast.Attribute())):
-                continue
+                pass
             case _:
-                raise EntangledError(ast.unparse(node))
+                is_plain = False
+    frozen = {module: frozenset(names) for module, names in imports.items()}
+    return Statements(frozen, blocks, frozenset(enumerations), is_plain)
 
 
-def _is_enumeration(node: ast.stmt) -> bool:
-    return isinstance(node, ast.ClassDef) and any(ast.unparse(b) == "StrEnum" for b in node.bases)
+def joined(header: str, parts: Iterable[tuple[Statements, AbstractSet[str]]]) -> str:
+    """Return one module of the named definitions of each part. Raises EntangledError.
+
+    Enumerations come first: defaults, which are evaluated at once, name their members.
+    """
+    imports: defaultdict[str, set[str]] = defaultdict(set)
+    first: dict[str, str] = {}
+    rest: dict[str, str] = {}
+    for part, wanted in parts:
+        if not part.is_plain or not wanted <= part.blocks.keys():
+            raise EntangledError
+        for module, names in part.imports.items():
+            imports[module].update(names)
+        for name in (name for name in part.blocks if name in wanted):
+            blocks = first if name in part.enumerations else rest
+            blocks[name] = part.blocks[name]
+    top = "\n".join([header.rstrip(), *_import_lines(imports)])
+    return "\n\n\n".join([top, *first.values(), *rest.values()]) + "\n"
 
 
-def _import_lines(imports: dict[str, set[str]]) -> Iterable[str]:
-    """Return the imports in sections: the future, the standard library, what is installed."""
+def _is_enumeration(node: ast.ClassDef) -> bool:
+    return any(isinstance(base, ast.Name) and base.id == "StrEnum" for base in node.bases)
+
+
+def _import_lines(imports: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    """Yield the imports in sections: the future, the standard library, what is installed."""
     sections: defaultdict[int, list[str]] = defaultdict(list)
     for module, names in sorted(imports.items()):
         line = f"from {module} import {', '.join(sorted(names, key=_isorted))}"

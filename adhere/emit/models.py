@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from adhere.emit import schema_text
-from adhere.emit.cache import Cache, GeneratedModels
-from adhere.emit.joining import EntangledError, Joiner
+from adhere.emit.cache import Cache
+from adhere.emit.joining import EntangledError, Statements, joined, statements
 from adhere.emit.partition import Part, partition
 from adhere.emit.schema_text import is_camel
 from adhere.emit.types import (
@@ -112,40 +112,59 @@ def _write(definitions: Iterable[Definition], as_any: Sequence[str], cache: Cach
     try:
         made = _joined(partition(kept), cache)
     except EntangledError:
-        made = _written(Part(tuple(kept), kept), cache)
+        made = _alone(Part(tuple(kept), kept), cache)
     aliases = {d.name: d.type for d in kept.values() if isinstance(d, AliasDefinition)}
     inlined = {name: found for name, found in aliases.items() if name not in made.classes}
     return replace(made, inlined=inlined, failed=tuple(as_any))
 
 
+def _alone(part: Part, cache: Cache) -> Models:
+    written = _written(part, cache)
+    return Models(written.text, written.classes, written.members)
+
+
 def _joined(parts: Sequence[Part], cache: Cache) -> Models:
     """Write the parts and make one module of them. Raises EntangledError."""
     if len(parts) == 1:
-        return _written(parts[0], cache)
-    joiner = Joiner()
-    classes: dict[str, str] = {}
-    members: dict[tuple[str, str], str] = {}
-    for part in parts:
-        written = _written(part, cache)
-        own = {name: written.classes[name] for name in part.own if name in written.classes}
-        joiner.add(written.text, own.values())
-        classes.update(own)
-        members.update({key: name for key, name in written.members.items() if key[0] in own})
-    for part in parts:
-        _refuse_other_names(_written(part, cache).classes, classes)
-    text = joiner.text(HEADER.rstrip())
-    compile(text, "models.py", "exec")
+        return _alone(parts[0], cache)
+    made = [_written(part, cache) for part in parts]
+    classes = {
+        name: m.classes[name]
+        for p, m in zip(parts, made, strict=True)
+        for name in p.own
+        if name in m.classes
+    }
+    if any(classes.get(n) != there for m in made for n, there in m.classes.items()):
+        raise EntangledError
+    own = [
+        {m.classes[n] for n in p.own if n in m.classes} for p, m in zip(parts, made, strict=True)
+    ]
+    text = joined(HEADER, [(m.statements, names) for m, names in zip(made, own, strict=True)])
+    members = {key: name for m in made for key, name in m.members.items()}
     return Models(text, classes, members)
 
 
-def _refuse_other_names(there: Mapping[str, str], here: Mapping[str, str]) -> None:
-    other = [name for name, class_name in there.items() if here.get(name) != class_name]
-    if other:
-        raise EntangledError(*other)
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A part that was written: see `Models`, and its text as statements."""
+
+    text: str
+    statements: Statements
+    classes: Mapping[str, str]
+    members: Mapping[tuple[str, str], str]
 
 
-def _written(part: Part, cache: Cache) -> Models:
-    text, metadata = _generated(part, cache)
+def _written(part: Part, cache: Cache) -> _Written:
+    """Write a part, or return what it was written as before."""
+    key = hashlib.sha256(repr(part).encode("utf-8", "surrogatepass")).hexdigest()
+    found: _Written = cache.models.get(key, lambda: _write_part(part))
+    return found
+
+
+def _write_part(part: Part) -> _Written:
+    document = schema_text.document(part.definitions)
+    text, metadata = _generate(document, _template_data(part.definitions.values()))
+    compile(text, "models.py", "exec")
     named = {m["source_path"][-1]: m for m in metadata if _is_component(m)}
     members = {
         (name, value): member["name"]
@@ -153,7 +172,8 @@ def _written(part: Part, cache: Cache) -> Models:
         if isinstance(found, EnumDefinition) and name in named
         for value, member in zip(found.values, named[name]["fields"], strict=False)
     }
-    return Models(text, {name: m["class_name"] for name, m in named.items()}, members)
+    classes = {name: m["class_name"] for name, m in named.items()}
+    return _Written(text, statements(text), classes, members)
 
 
 def _is_component(model: Mapping[str, Any]) -> bool:
@@ -166,22 +186,9 @@ def _template_data(definitions: Iterable[Definition]) -> defaultdict[str, dict[s
     return defaultdict(dict, {name: {"_alias_generator": "to_camel"} for name in camel})
 
 
-def _generated(part: Part, cache: Cache) -> GeneratedModels:
-    document = schema_text.document(part.definitions)
-    template_data = _template_data(part.definitions.values())
-
-    def make() -> GeneratedModels:
-        made = _generate(document, template_data)
-        compile(made[0], "models.py", "exec")
-        return made
-
-    key = json.dumps([document, template_data])
-    return cache.models.get(hashlib.sha256(key.encode()).hexdigest(), make)
-
-
 def _generate(
     document: Mapping[str, Any], template_data: defaultdict[str, dict[str, Any]]
-) -> GeneratedModels:
+) -> tuple[str, list[Mapping[str, Any]]]:
     # Imported here: it costs most of a second, which a run with nothing to do must not pay.
     from datamodel_code_generator import generate  # noqa: PLC0415
     from datamodel_code_generator.format import Formatter  # noqa: PLC0415

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from adhere.runtime import Call, P_contra, Reply, operation
@@ -51,17 +50,13 @@ class Accounts(Protocol[P_contra]):
         """Read the caller's own account."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class RegisterUser202(
-    Reply[RegistrationReceipt], status=202, headers={"x_request_id": "X-Request-ID"}
-):
+class RegisterUser202(Reply[RegistrationReceipt], status=202):
     """There is an account under this e-mail address."""
 
     x_request_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class GetMe200(Reply[User], status=200, headers={"x_request_id": "X-Request-ID"}):
+class GetMe200(Reply[User], status=200):
     """The account."""
 
     x_request_id: str | None = None

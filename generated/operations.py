@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from adhere.runtime import Call, P_contra, Reply, operation
@@ -55,24 +54,19 @@ class Operations(Protocol[P_contra]):
         """Check what must always hold."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class GetLiveness200(Reply[Health], status=200, headers={"x_request_id": "X-Request-ID"}):
+class GetLiveness200(Reply[Health], status=200):
     """It runs."""
 
     x_request_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class GetReadiness200(Reply[Health], status=200, headers={"x_request_id": "X-Request-ID"}):
+class GetReadiness200(Reply[Health], status=200):
     """They can."""
 
     x_request_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class GetInvariants200(
-    Reply[InvariantReport], status=200, headers={"x_request_id": "X-Request-ID"}
-):
+class GetInvariants200(Reply[InvariantReport], status=200):
     """What was found."""
 
     x_request_id: str | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
@@ -105,46 +104,38 @@ class Orders(Protocol[P_contra]):
         """Ship a paid order."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class PlaceOrder201(
-    Reply[Order], status=201, headers={"x_request_id": "X-Request-ID", "location": "Location"}
-):
+class PlaceOrder201(Reply[Order], status=201):
     """The order, placed."""
 
     location: str
     x_request_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class ListOrders200(Reply[OrderPage], status=200, headers={"x_request_id": "X-Request-ID"}):
+class ListOrders200(Reply[OrderPage], status=200):
     """A page of orders."""
 
     x_request_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class GetOrder200(Reply[Order], status=200, headers={"x_request_id": "X-Request-ID"}):
+class GetOrder200(Reply[Order], status=200):
     """The order."""
 
     x_request_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class PayOrder200(Reply[Order], status=200, headers={"x_request_id": "X-Request-ID"}):
+class PayOrder200(Reply[Order], status=200):
     """The order, paid."""
 
     x_request_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class CancelOrder200(Reply[Order], status=200, headers={"x_request_id": "X-Request-ID"}):
+class CancelOrder200(Reply[Order], status=200):
     """The order, cancelled."""
 
     x_request_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShipOrder200(Reply[Order], status=200, headers={"x_request_id": "X-Request-ID"}):
+class ShipOrder200(Reply[Order], status=200):
     """The order, shipped."""
 
     x_request_id: str | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
@@ -126,19 +125,13 @@ class Products(Protocol[P_contra]):
         """Read a product's image."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ListProducts200(Reply[ProductPage], status=200, headers={"x_request_id": "X-Request-ID"}):
+class ListProducts200(Reply[ProductPage], status=200):
     """A page of products."""
 
     x_request_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class CreateProduct201(
-    Reply[Product],
-    status=201,
-    headers={"x_request_id": "X-Request-ID", "location": "Location", "etag": "ETag"},
-):
+class CreateProduct201(Reply[Product], status=201):
     """The product, created."""
 
     location: str
@@ -146,61 +139,46 @@ class CreateProduct201(
     x_request_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class GetProduct200(
-    Reply[Product], status=200, headers={"x_request_id": "X-Request-ID", "etag": "ETag"}
-):
+class GetProduct200(Reply[Product], status=200):
     """The product."""
 
     etag: str
     x_request_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class GetProduct304(
-    EmptyReply, status=304, headers={"x_request_id": "X-Request-ID", "etag": "ETag"}
-):
+class GetProduct304(EmptyReply, status=304):
     """The caller holds the stored version."""
 
     etag: str
     x_request_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class UpdateProduct200(
-    Reply[Product], status=200, headers={"x_request_id": "X-Request-ID", "etag": "ETag"}
-):
+class UpdateProduct200(Reply[Product], status=200):
     """The product, changed."""
 
     etag: str
     x_request_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class DeleteProduct204(EmptyReply, status=204, headers={"x_request_id": "X-Request-ID"}):
+class DeleteProduct204(EmptyReply, status=204):
     """The product is gone."""
 
     x_request_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class PutProductImage204(EmptyReply, status=204, headers={"x_request_id": "X-Request-ID"}):
+class PutProductImage204(EmptyReply, status=204):
     """The image is stored."""
 
     x_request_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class GetProductImage200(
-    Reply[BinaryContent], status=200, headers={"x_request_id": "X-Request-ID"}
-):
+class GetProductImage200(Reply[BinaryContent], status=200):
     """The image."""
 
     x_request_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class GetProductImage204(EmptyReply, status=204, headers={"x_request_id": "X-Request-ID"}):
+class GetProductImage204(EmptyReply, status=204):
     """The product has no image."""
 
     x_request_id: str | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
@@ -70,34 +69,26 @@ class Sessions(Protocol[P_contra]):
         """End one of the caller's sessions."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class CreateSession201(
-    Reply[SessionTokens],
-    status=201,
-    headers={"x_request_id": "X-Request-ID", "location": "Location"},
-):
+class CreateSession201(Reply[SessionTokens], status=201):
     """A session, and the first tokens of it."""
 
     location: str
     x_request_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class ListSessions200(Reply[SessionList], status=200, headers={"x_request_id": "X-Request-ID"}):
+class ListSessions200(Reply[SessionList], status=200):
     """The sessions."""
 
     x_request_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class RefreshSession200(Reply[SessionTokens], status=200, headers={"x_request_id": "X-Request-ID"}):
+class RefreshSession200(Reply[SessionTokens], status=200):
     """The next tokens of the session."""
 
     x_request_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class DeleteSession204(EmptyReply, status=204, headers={"x_request_id": "X-Request-ID"}):
+class DeleteSession204(EmptyReply, status=204):
     """The session has ended."""
 
     x_request_id: str | None = None

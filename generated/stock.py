@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
@@ -71,31 +70,20 @@ class Stock(Protocol[P_contra]):
         """Read a movement."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class AppendStockMovement201(
-    Reply[StockMovement],
-    status=201,
-    headers={"x_request_id": "X-Request-ID", "location": "Location"},
-):
+class AppendStockMovement201(Reply[StockMovement], status=201):
     """The movement, appended."""
 
     location: str
     x_request_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class ListStockMovements200(
-    Reply[StockMovementPage], status=200, headers={"x_request_id": "X-Request-ID"}
-):
+class ListStockMovements200(Reply[StockMovementPage], status=200):
     """A page of movements."""
 
     x_request_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class GetStockMovement200(
-    Reply[StockMovement], status=200, headers={"x_request_id": "X-Request-ID"}
-):
+class GetStockMovement200(Reply[StockMovement], status=200):
     """The movement."""
 
     x_request_id: str | None = None

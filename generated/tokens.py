@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from adhere.runtime import Call, ErrorReply, Reply, operation
@@ -51,31 +50,25 @@ class Tokens(Protocol):
         """Read the keys that verify access tokens."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class IssueToken200(Reply[ClientToken], status=200, headers={"x_request_id": "X-Request-ID"}):
+class IssueToken200(Reply[ClientToken], status=200):
     """An access token."""
 
     x_request_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class IssueToken400(
-    ErrorReply[OAuthError | Problem], status=400, headers={"x_request_id": "X-Request-ID"}
-):
+class IssueToken400(ErrorReply[OAuthError | Problem], status=400):
     """The request is malformed, or the scope is more than the client may have."""
 
     x_request_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class IssueToken401(ErrorReply[OAuthError], status=401, headers={"x_request_id": "X-Request-ID"}):
+class IssueToken401(ErrorReply[OAuthError], status=401):
     """The client is unknown, or its secret is wrong."""
 
     x_request_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class GetJwks200(Reply[JwkSet], status=200, headers={"x_request_id": "X-Request-ID"}):
+class GetJwks200(Reply[JwkSet], status=200):
     """The keys, the one in use first."""
 
     x_request_id: str | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
@@ -59,15 +58,13 @@ class Users(Protocol[P_contra]):
         """Change a user's role, or disable the account."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ListUsers200(Reply[UserPage], status=200, headers={"x_request_id": "X-Request-ID"}):
+class ListUsers200(Reply[UserPage], status=200):
     """A page of users."""
 
     x_request_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class UpdateUser200(Reply[User], status=200, headers={"x_request_id": "X-Request-ID"}):
+class UpdateUser200(Reply[User], status=200):
     """The user, changed."""
 
     x_request_id: str | None = None

@@ -13,7 +13,6 @@ from adhere.client.values import members_of
 from adhere.runtime.contract_files import Contract, ContractFiles, Located
 from adhere.runtime.guard import Guard, Guards
 from adhere.runtime.operation import mark_of
-from adhere.runtime.replies import AnyReply
 
 
 class OperationPlan:
@@ -70,9 +69,8 @@ class OperationPlan:
     @cached_property
     def replies(self) -> RepliesPlan:
         """The declared replies."""
-        members = members_of(self._hints["return"])
-        found = [m for m in members if isinstance(m, type) and issubclass(m, AnyReply)]
-        return RepliesPlan(self._contract, self._guard, operation=self.node, types=found)
+        types = list(members_of(self._hints["return"]))
+        return RepliesPlan(self._contract, self._guard, operation=self.node, types=types)
 
 
 class Plans:

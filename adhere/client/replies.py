@@ -17,7 +17,14 @@ from adhere.runtime.contract_files import Contract, Located
 from adhere.runtime.guard import Guard, SchemaCheck
 from adhere.runtime.media_types import MediaType, choose, parse
 from adhere.runtime.problems import Breach
-from adhere.runtime.replies import AnyReply, body_type, header_types
+from adhere.runtime.replies import (
+    AnyReply,
+    body_type,
+    has_body,
+    header_field,
+    header_types,
+    reply_class,
+)
 from adhere.runtime.shapes import Shape
 from adhere.runtime.styles import (
     Unreadable,
@@ -114,15 +121,16 @@ class ReplyPlan:
         }
         if not isinstance(self.type.declared_status, int):
             members["status"] = response.status_code
-        if self.contents:
+        if has_body(self.type):
             members["body"] = self._body(told, response, validate=validate)
-        declared = {name.lower() for name in self.type.header_names.values()} | {"content-type"}
+        declared = {header.name.lower() for header in self.headers} | {"content-type"}
         extra = {name: v for name, v in response.headers.items() if name.lower() not in declared}
         media_type = response.headers.get("Content-Type")
         return self.type(media_type=media_type, extra_headers=extra, **members)
 
     def _body(self, told: str, response: httpx.Response, *, validate: bool) -> Any:
-        if response.request.method == "HEAD" or response.status_code in BODILESS:
+        is_head = response.request.method == "HEAD"
+        if is_head or not self.contents or response.status_code in BODILESS:
             return None
         found = self.content(response)
         if found is None:
@@ -182,8 +190,9 @@ class RepliesPlan:
         self._guard = guard
         nodes = {_status(k): contract.resolve(n) for k, n in _items_of(operation.get("responses"))}
         self._plans = {
-            str(type_.declared_status): self._plan(nodes[str(type_.declared_status)], type_)
+            str(reply.declared_status): self._plan(nodes[str(reply.declared_status)], type_, reply)
             for type_ in types
+            if (reply := reply_class(type_)) is not None
         }
 
     @property
@@ -213,15 +222,15 @@ class RepliesPlan:
         names = (str(status), f"{status // 100}XX", "default")
         return next((self._plans[name] for name in names if name in self._plans), None)
 
-    def _plan(self, node: Located, type_: type[AnyReply]) -> ReplyPlan:
-        annotation = body_type(type_)
+    def _plan(self, node: Located, written: Any, reply: type[AnyReply]) -> ReplyPlan:
+        annotation = body_type(written)
         return ReplyPlan(
-            type=type_,
+            type=reply,
             contents={
                 name: self._content(name, self._contract.resolve(media), annotation)
                 for name, media in _items_of(node.get("content"))
             },
-            headers=tuple(self._headers(node, type_)),
+            headers=tuple(self._headers(node, reply)),
         )
 
     def _content(self, media_range: str, media: Located, annotation: Any) -> ContentPlan:
@@ -236,11 +245,10 @@ class RepliesPlan:
         return None if schema is None else SchemaCheck(self._guard, schema.pointer)
 
     def _headers(self, node: Located, type_: type[AnyReply]) -> Iterator[HeaderPlan]:
-        fields = {wire.lower(): field for field, wire in type_.header_names.items()}
         types = header_types(type_)
         for name, header in _items_of(node.get("headers")):
-            if name.lower() in fields:
-                field = fields[name.lower()]
+            field = header_field(type_, name)
+            if field is not None:
                 yield self._header(name, self._contract.resolve(header), field, types[field])
 
     def _header(self, name: str, node: Located, field: str, annotation: Any) -> HeaderPlan:

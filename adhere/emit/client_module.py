@@ -1,4 +1,4 @@
-"""The module `client.py` in the making: names of the contract that it needs itself get another."""
+"""The modules `client.py` and `senders.py` in the making: their own names come first."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ TOOLKIT = "adhere.client"
 
 OWN_NAMES = frozenset(
     {
-        "AsyncClient", "AsyncSecret", "AsyncSettings", "AsyncToken", "BaseAsyncClient",
-        "BaseClient", "BasicCredentials", "CONTRACT", "Client", "ContractFiles", "Exchange",
-        "Group", "HttpCredentials", "Never", "Path", "S", "Secret", "Settings", "Token",
-        "Unpack",
+        "AsyncClient", "AsyncSecret", "AsyncSender", "AsyncSettings", "AsyncToken",
+        "AsyncWebhookSender", "AsyncWebhookSettings", "BaseAsyncClient", "BaseAsyncWebhookSender",
+        "BaseClient", "BaseWebhookSender", "BasicCredentials", "CONTRACT", "Client",
+        "ContractFiles", "Exchange", "Group", "HttpCredentials", "Never", "Path", "S", "Secret",
+        "Secrets", "Sender", "Settings", "Token", "Unpack", "WebhookSender", "WebhookSettings",
     }
 )  # fmt: skip
 """What the module defines, or imports from elsewhere than the package."""
@@ -43,13 +44,13 @@ class ClientModule(Module):
         return alias
 
     def binary(self, *, is_reply: bool) -> str:
-        """Write the type of a binary body that is sent: all of it."""
-        del is_reply
-        return "bytes"
+        """Write the type of a binary body: all of it where it is sent."""
+        return Module.binary(self, is_reply=True) if is_reply else "bytes"
 
     def items(self, item: str, *, is_reply: bool) -> str:
-        """Write the type of items that are sent one after another."""
-        del is_reply
+        """Write the type of items one after another: any iterable where they are sent."""
+        if is_reply:
+            return Module.items(self, item, is_reply=True)
         return f"{self.use('collections.abc', 'Iterable')}[{item}]"
 
     def toolkit(self, name: str) -> str:

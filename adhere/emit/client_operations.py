@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from adhere.contract.nodes import Group, MediaType, Operation, Response
+from adhere.contract.nodes import (
+    SIGNATURE_HEADERS,
+    Group,
+    MediaType,
+    Operation,
+    Parameter,
+    ParameterLocation,
+    Response,
+)
 from adhere.emit.bodies import FORMS, essence, is_json, is_text, request_body
 from adhere.emit.client_module import ClientModule
 from adhere.emit.docs import docstring
 from adhere.emit.errors import CommonErrors, common_errors
 from adhere.emit.module import indented
-from adhere.emit.operations import operation_doc, parameter_type, reply_name, tagged
+from adhere.emit.operations import operation_doc, parameter_type, tagged
+from adhere.emit.replies import reply_type
+from adhere.emit.statuses import needs_class
 from adhere.emit.types import Null, union
 from adhere.emit.views import Views
 
@@ -27,7 +37,8 @@ def write_operations(module: ClientModule, views: Views, group: Group) -> None:
     """Write the class that calls the operations of a group."""
     module.home = f".{group.name}"
     protocol = module.use(module.home, group.class_name)
-    doc = docstring(f"Calls {tagged(group)}.")
+    verb = "Sends" if group.is_sent else "Calls"
+    doc = docstring(f"{verb} {tagged(group)}.")
     base = f"{module.toolkit('Group')}[{module.toolkit('S')}]"
     errors = common_errors(views, group)
     methods = [
@@ -49,13 +60,13 @@ def _method(
 ) -> str:
     choices = _Choices(operation)
     arguments = ", ".join(_arguments(module, views, operation, choices))
-    replies = [_reply(module, r) for r in operation.responses if r not in errors]
+    replies = [_reply(module, views, r) for r in operation.responses if r not in errors]
     if errors.responses:
         replies.append(module.use(module.home, errors.name))
     returns = " | ".join(dict.fromkeys(replies)) or module.use("typing", "Never")
     passed = [
         *choices.passed(),
-        *(f"{p.python_name}={p.python_name}" for p in operation.parameters),
+        *(f"{p.python_name}={p.python_name}" for p in given_parameters(operation)),
     ]
     exchange = module.toolkit("Exchange")
     return (
@@ -65,9 +76,10 @@ def _method(
     )
 
 
-def _reply(module: ClientModule, response: Response) -> str:
-    name = reply_name(module, response)
-    return name if response.component else module.use(module.home, name)
+def _reply(module: ClientModule, views: Views, response: Response) -> str:
+    is_own = response.component is None and needs_class(response)
+    written = reply_type(module, views, response)
+    return module.use(module.home, written) if is_own else written
 
 
 class _Choices:
@@ -144,10 +156,27 @@ def _arguments(
 
 
 def _parameters(module: ClientModule, views: Views, operation: Operation) -> Iterator[str]:
-    for parameter in operation.parameters:
+    for parameter in given_parameters(operation):
         found = parameter_type(views, operation, parameter)
-        if parameter.required:
+        if parameter.required and not _is_filled_in(operation, parameter):
             yield f"{parameter.python_name}: {module.annotation(found)}"
         else:
             optional = module.annotation(union([found, Null()]))
             yield f"{parameter.python_name}: {optional}{OPTIONAL}"
+
+
+def given_parameters(operation: Operation) -> tuple[Parameter, ...]:
+    """Return the parameters that a caller gives: not those that signing a webhook fills in.
+
+    The identifier may be given, so that all attempts have the same.
+    """
+    return tuple(p for p in operation.parameters if not _is_filled_in(operation, p) or _is_id(p))
+
+
+def _is_filled_in(operation: Operation, parameter: Parameter) -> bool:
+    is_header = parameter.location is ParameterLocation.HEADER
+    return operation.is_signed and is_header and parameter.name.lower() in SIGNATURE_HEADERS
+
+
+def _is_id(parameter: Parameter) -> bool:
+    return parameter.name.lower() == "webhook-id"

@@ -3,42 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
-from adhere.contract.nodes import Group, Operation, Parameter, ParameterLocation, Response
+from adhere.contract.nodes import Group, Operation, Parameter
 from adhere.emit.bodies import place_of, request_body
 from adhere.emit.directions import Direction
 from adhere.emit.docs import docstring, first_sentence
 from adhere.emit.errors import CommonErrors, common_errors
+from adhere.emit.marks import mark
 from adhere.emit.module import Module, indented
-from adhere.emit.replies import bare_type, write_reply
+from adhere.emit.replies import bare_type, reply_type, write_reply
+from adhere.emit.statuses import needs_class
 from adhere.emit.types import Null, Type, union
 from adhere.emit.views import Use, Views
 
 PRINCIPAL = "P_contra"
-
-_MARKS: Mapping[ParameterLocation, str] = {
-    ParameterLocation.PATH: "Path",
-    ParameterLocation.QUERY: "Query",
-    ParameterLocation.QUERYSTRING: "QueryString",
-    ParameterLocation.HEADER: "Header",
-    ParameterLocation.COOKIE: "Cookie",
-}
+NO_GROUPS: Mapping[str, Group] = MappingProxyType({})
 
 
-def write_group(module: Module, views: Views, group: Group) -> None:
-    """Write the Protocol and every reply type that belongs to one operation only."""
+def write_group(
+    module: Module, views: Views, group: Group, groups: Mapping[str, Group] = NO_GROUPS
+) -> None:
+    """Write the Protocol and every reply type that belongs to one operation only.
+
+    `groups` are those of `paths` by name, whose operations have the callbacks of this one.
+    """
     errors = common_errors(views, group)
-    methods = [_method(module, views, operation, errors) for operation in group.operations]
+    methods = [
+        f"{mark(module, operation, groups)}\n{_method(module, views, operation, errors)}"
+        for operation in group.operations
+    ]
     for operation in group.operations:
         for response in operation.responses:
-            if response.component is None:
+            if response.component is None and needs_class(response):
                 write_reply(module, views, response)
-    module.parts[:0] = [*_alias(module, group, errors), *_protocol(module, group, methods)]
+    module.parts[:0] = [*_alias(module, views, group, errors), *_protocol(module, group, methods)]
 
 
-def _alias(module: Module, group: Group, errors: CommonErrors) -> Iterator[str]:
+def _alias(module: Module, views: Views, group: Group, errors: CommonErrors) -> Iterator[str]:
     if errors.responses:
-        members = " | ".join(reply_name(module, response) for response in errors.responses)
+        members = " | ".join(reply_type(module, views, response) for response in errors.responses)
         doc = docstring(f"What any of {tagged(group)} may end in.")
         yield f"{errors.name} = {members}\n{doc}"
 
@@ -47,7 +51,8 @@ def _protocol(module: Module, group: Group, methods: Sequence[str]) -> Iterator[
     base = module.use("typing", "Protocol")
     if knows_principal(group):
         base += f"[{module.runtime(PRINCIPAL)}]"
-    doc = docstring(f"What `impl` provides for {tagged(group)}.")
+    said = "What receives" if group.is_sent else "What `impl` provides for"
+    doc = docstring(f"{said} {tagged(group)}.")
     yield f"class {group.class_name}({base}):\n" + indented(doc, "", "\n\n".join(methods))
 
 
@@ -58,30 +63,19 @@ def knows_principal(group: Group) -> bool:
 
 def tagged(group: Group) -> str:
     """Name the operations of a group in prose."""
+    if group.is_sent:
+        return f"the {group.tag}"
     tag = first_sentence(f"x {group.tag}")[2:].rstrip(".")
     return f"the operations tagged `{tag}`" if tag else "the operations without a tag"
 
 
 def _method(module: Module, views: Views, operation: Operation, errors: CommonErrors) -> str:
-    names = [
-        f"{p.python_name}={module.runtime(_MARKS[p.location])}({p.name!r})"
-        for p in operation.parameters
-        if _is_marked(p, operation)
-    ]
-    target = [repr(operation.method), repr(operation.path), *names]
     arguments = ", ".join(_arguments(module, views, operation))
     returns = _returns(module, views, operation, errors)
     return (
-        f"@{module.runtime('operation')}({', '.join(target)})\n"
         f"async def {operation.name}({arguments}) -> {returns}:\n"
         f"    {docstring(operation_doc(operation))}"
     )
-
-
-def _is_marked(parameter: Parameter, operation: Operation) -> bool:
-    """Tell whether the Python name does not lead to the parameter by itself."""
-    namesakes = [p for p in operation.parameters if p.name == parameter.python_name]
-    return parameter.name != parameter.python_name or len(namesakes) > 1
 
 
 def operation_doc(operation: Operation) -> str:
@@ -135,16 +129,9 @@ def _default(module: Module, views: Views, parameter: Parameter, found: Type) ->
 
 
 def _returns(module: Module, views: Views, operation: Operation, errors: CommonErrors) -> str:
-    names = [reply_name(module, r) for r in operation.responses if r not in errors]
+    names = [reply_type(module, views, r) for r in operation.responses if r not in errors]
     names += [errors.name] if errors.responses else []
     bare = bare_type(module, views, operation.responses)
     if bare == "None":
         return " | ".join([*dict.fromkeys(names), "None"])
     return " | ".join(dict.fromkeys([*([bare] if bare else []), *names])) or "None"
-
-
-def reply_name(module: Module, response: Response) -> str:
-    """Name the reply type of a response, importing one that operations share."""
-    if response.component is None:
-        return response.class_name
-    return module.use(".replies", response.class_name)

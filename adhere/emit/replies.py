@@ -1,4 +1,4 @@
-"""Reply types: one class for each response, in `replies.py` where operations share it."""
+"""Reply types: those of the runtime, and a class for a response that declares more than a body."""
 
 from __future__ import annotations
 
@@ -9,35 +9,65 @@ from adhere.emit.bodies import place_of, reply_body
 from adhere.emit.directions import Direction
 from adhere.emit.docs import docstring, first_sentence
 from adhere.emit.module import Module, indented
+from adhere.emit.statuses import BODILESS, STANDARD, needs_class
 from adhere.emit.types import Type
 from adhere.emit.views import Use, Views
 
 
 def shared_responses(contract: Contract) -> Iterator[Response]:
-    """Walk the responses of `components/responses` that operations refer to, each once."""
+    """Walk the responses of `components/responses` that need a class, each once."""
     seen: set[str] = set()
-    for operation in contract.operations:
+    sent = (operation for group in contract.sent for operation in group.operations)
+    for operation in (*contract.operations, *sent):
         for response in operation.responses:
-            if response.component is not None and response.class_name not in seen:
+            is_shared = response.component is not None and needs_class(response)
+            if is_shared and response.class_name not in seen:
                 seen.add(response.class_name)
                 yield response
 
 
 def write_reply(module: Module, views: Views, response: Response) -> None:
     """Write the type of one response, the fields of its headers included."""
-    body = reply_body(module, views, response)
+    body = _body(module, views, response)
     base = module.runtime(_base(response, has_body=body is not None))
     arguments = [f"{base}[{body}]" if body else base, f"status={_status(response.status)}"]
-    if response.headers:
-        names = {header.python_name: header.name for header in response.headers}
+    names = {h.python_name: h.name for h in response.headers if not _follows(h, response)}
+    if names:
         arguments.append(f"headers={names!r}")
     doc = first_sentence(response.description) or f"The reply {response.status}."
     lines = [docstring(doc), *_fields(module, views, response)]
-    opening = ""
-    if response.headers:
-        module.use("dataclasses", "dataclass")
-        opening = "@dataclass(frozen=True, kw_only=True)\n"
-    module.add(f"{opening}class {response.class_name}({', '.join(arguments)}):\n{indented(*lines)}")
+    module.add(f"class {response.class_name}({', '.join(arguments)}):\n{indented(*lines)}")
+
+
+def reply_type(module: Module, views: Views, response: Response) -> str:
+    """Write the type of a response: its own class, or the runtime's for its status."""
+    if needs_class(response):
+        shared = response.component is not None
+        return module.use(".replies", response.class_name) if shared else response.class_name
+    name = STANDARD[response.status]
+    if name in views.own_names:
+        module.runtime(f"{name} as Standard{name}")
+        name = f"Standard{name}"
+    else:
+        module.runtime(name)
+    if response.status in BODILESS:
+        return name
+    return f"{name}[{_body(module, views, response)}]"
+
+
+def _body(module: Module, views: Views, response: Response) -> str | None:
+    """Write the type of a response's body; `None` where it has none."""
+    return None if response.status in BODILESS else reply_body(module, views, response)
+
+
+def _follows(header: Header, response: Response) -> bool:
+    """Tell whether the field's name leads to the header field by itself, case aside."""
+    found = [h for h in response.headers if _plain(h.name) == header.python_name]
+    return found == [header]
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "_")
 
 
 def _base(response: Response, *, has_body: bool) -> str:
@@ -77,7 +107,7 @@ def bare_type(module: Module, views: Views, responses: Sequence[Response]) -> st
         return None
     if any(h.required for h in successes[0].headers) or len(successes[0].content) > 1:
         return None
-    body = reply_body(module, views, successes[0])
+    body = _body(module, views, successes[0])
     if body is None:
         return "None"
     return None if "None" in body.split(" | ") or body == "Any" else body

@@ -24,6 +24,7 @@ from adhere.emit.leaves import (
 )
 from adhere.emit.places import SCHEMAS, Place, component_key, lookup
 from adhere.emit.shapes import Shape, shape_of, without_combinators
+from adhere.emit.statuses import STANDARD, needs_class
 from adhere.emit.types import (
     AliasDefinition,
     Anything,
@@ -82,17 +83,18 @@ class Views:
         self._data = data
         self._names = {named.key: named.class_name for named in contract.schemas}
         self._differing = differing(data, contract)
-        self._taken = {*self._names.values(), *_class_names(contract), *reserved.CLASSES}
+        self.own_names = {*self._names.values(), *_class_names(contract)}
+        self._taken = {*self.own_names, *reserved.CLASSES, *STANDARD.values()}
         self._known: dict[tuple[str, Direction], Type] = {}
         self._classes: dict[tuple[tuple[Pointer, ...], Direction | None], Named] = {}
         self._open: set[tuple[Pointer, ...]] = set()
         self._used: dict[tuple[str, Use], Type] = {}
         self._claimed: dict[str, str] = {}
         self._unfilled: deque[partial[None]] = deque()
-        for key in self._names:
-            self._reference(key, Direction.REPLY)
         self.choices = Choices()
         self._children = children(data, contract)
+        for key in self._names:
+            self._reference(key, Direction.REPLY)
             self._fill_all()
 
     def type_of(self, place: Place, use: Use) -> Type:
@@ -178,8 +180,6 @@ class Views:
             self._known[known] = self._define(place, use)
         return self._known[known]
 
-    def _component_name(self, key: str, direction: Direction) -> str:
-        name = self._names[key]
     def _value_of(self, place: Place, key: str, direction: Direction) -> Type:
         """Return the type of a value that a component describes: its own or that of a child.
 
@@ -198,6 +198,8 @@ class Views:
         self.choices.add(direction, place.pointer, zip(pointers, types, strict=True))
         return UnionOf(tuple(dict.fromkeys(types)), shape.discriminator)
 
+    def _component_name(self, key: str, direction: Direction) -> str:
+        name = self._names[key]
         return self._unique(name + "Input") if self._differing.is_input(key, direction) else name
 
     def _unique(self, name: str) -> str:
@@ -274,11 +276,11 @@ class Views:
                 else self._type_of(alternative, inner)
             )
             members.append(found)
-        joined = union(members)
-        if isinstance(joined, UnionOf):
         pointers = [alternative.pointer for alternative in shape.alternatives]
         holder = pointers[0].parent.parent
         self.choices.add(use.direction, holder, zip(pointers, members, strict=True))
+        joined = union(members)
+        if isinstance(joined, UnionOf):
             return replace(joined, discriminator=shape.discriminator)
         return joined
 
@@ -360,6 +362,7 @@ def _doc(place: Place, name: str, use: Use) -> str:
 
 def _class_names(contract: Contract) -> Iterable[str]:
     """Yield the class names that the contract needs elsewhere in the package."""
-    for operation in contract.operations:
-        yield from (response.class_name for response in operation.responses)
-    yield from (group.class_name for group in contract.groups)
+    for group in (*contract.groups, *contract.sent):
+        yield group.class_name
+        for operation in group.operations:
+            yield from (r.class_name for r in operation.responses if needs_class(r))

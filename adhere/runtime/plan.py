@@ -17,7 +17,7 @@ from .operation import OperationMark
 from .options import Options
 from .parameters import ParameterPlan, ParameterSpec, reader
 from .problems import Breach
-from .replies import AnyReply, body_type
+from .replies import AnyReply, body_type, header_field, reply_class
 from .reply_content import ReplyContent, Serializer
 from .responder import ReplyHeader, ReplyPlan, Responder
 from .sequences import EVENTS, framing_of
@@ -227,15 +227,15 @@ class OperationPlan:
         """The responses, joined with the reply types of the return annotation."""
         members = list(members_of(self.annotations.returns))
         by_type = {
-            member: self._reply_plan(str(member.declared_status), body_type(member), member)
+            reply: self._reply_plan(str(reply.declared_status), body_type(member), reply)
             for member in members
-            if isinstance(member, type) and issubclass(member, AnyReply)
+            if (reply := reply_class(member)) is not None
         }
         plans = [self._reply_plan(status, Any, None) for status in self.responses]
         return Responder(by_type, self._bare(members), plans, self.options)
 
     def _bare(self, members: Sequence[Any]) -> ReplyPlan | None:
-        bare = [m for m in members if not (isinstance(m, type) and issubclass(m, AnyReply))]
+        bare = [member for member in members if reply_class(member) is None]
         successes = [status for status in self.responses if status[0] in "23"]
         if not bare or not successes:
             return None
@@ -295,9 +295,6 @@ class OperationPlan:
         return None if schema is None else SchemaCheck(self._guards.reply, schema.pointer)
 
     def _reply_headers(self, node: Located, reply: type[AnyReply] | None) -> Iterator[ReplyHeader]:
-        fields = (
-            {} if reply is None else {wire.lower(): f for f, wire in reply.header_names.items()}
-        )
         headers = node.get("headers")
         for name, header in () if headers is None else headers.items():
             found = self._contract.resolve(header)
@@ -306,7 +303,7 @@ class OperationPlan:
                 continue
             yield ReplyHeader(
                 name=name,
-                field=fields.get(name.lower()),
+                field=None if reply is None else header_field(reply, name),
                 required=bool(found.value.get("required", False)),
                 explode=bool(found.value.get("explode", False)),
                 check=None if schema is None else SchemaCheck(self._guards.reply, schema.pointer),

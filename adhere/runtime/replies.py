@@ -1,30 +1,32 @@
-"""The bases of generated reply types: one for each combination of status and body."""
+"""The bases of reply types: one for each combination of status and body."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
-from typing import Any, ClassVar, Generic, Self, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Generic, dataclass_transform, get_args, get_origin, get_type_hints
 
-from typing_extensions import get_original_bases
+from typing_extensions import TypeVar, get_original_bases
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True, default=None)
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+NO_HEADER_FIELDS = frozenset({"body", "extra_headers", "media_type", "status"})
 EXCEPTION_ATTRIBUTES = frozenset(
     {"__traceback__", "__cause__", "__context__", "__suppress_context__", "__notes__"}
 )
 
 
+@dataclass_transform(kw_only_default=True, frozen_default=True)
 @dataclass(frozen=True, kw_only=True)
 class AnyReply:
-    """What every reply has.
+    """What every reply has; a subclass is a frozen dataclass of keyword-only fields.
 
-    A subclass says its `status` (`201`, `"4XX"` or `"default"`) and, in `headers`, which of
-    its fields is which header field. `media_type` is needed only where the contract leaves
-    a choice. `extra_headers` are sent as they are, undeclared ones included.
+    It says its `status` (`201`, `"4XX"` or `"default"`); its own fields are header fields:
+    `retry_after` is `Retry-After`, and `headers` names those whose name does not follow.
+    `media_type` is needed only where the contract leaves a choice. `extra_headers` are sent
+    as they are, undeclared ones included.
     """
 
     declared_status: ClassVar[int | str] = "default"
@@ -42,6 +44,7 @@ class AnyReply:
             cls.declared_status = status
         if headers is not None:
             cls.header_names = MappingProxyType(dict(headers))
+        dataclass(frozen=True, kw_only=True)(cls)
 
     @property
     def status_code(self) -> int:
@@ -50,105 +53,116 @@ class AnyReply:
         return int(status)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reply(AnyReply, Generic[T]):
+class Reply(AnyReply, Generic[T_co]):
     """A reply of one status with a body."""
 
-    body: T
+    body: T_co
 
 
-@dataclass(frozen=True, kw_only=True)
 class EmptyReply(AnyReply):
     """A reply of one status without a body."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class RangeReply(AnyReply, Generic[T]):
+class RangeReply(AnyReply, Generic[T_co]):
     """A reply of a range of statuses (`2XX`, `3XX`) with a body."""
 
     status: int
-    body: T
+    body: T_co
 
 
-@dataclass(frozen=True, kw_only=True)
 class EmptyRangeReply(AnyReply):
     """A reply of a range of statuses (`2XX`, `3XX`) without a body."""
 
     status: int
 
 
-@dataclass(frozen=True, kw_only=True)
+def _but_tracebacks(
+    refuse: Callable[[Any, str, Any], None],
+) -> Callable[[Any, str, Any], None]:
+    """Refuse to set attributes, but for those that Python sets: `contextlib` does."""
+
+    def set_attribute(self: Any, name: str, value: Any) -> None:
+        setter = object.__setattr__ if name in EXCEPTION_ATTRIBUTES else refuse
+        setter(self, name, value)
+
+    return set_attribute
+
+
 class RaisableReply(AnyReply, Exception):  # noqa: N818  # a reply by nature
     """A reply that may be raised as well as returned."""
 
-    def __new__(cls, *_: Any, **__: Any) -> Self:
-        """Make the instance; see `_let_tracebacks_in`."""
-        _let_tracebacks_in(cls)  # type: ignore[arg-type]  # a class is hashable
-        return super().__new__(cls)
+    def __init_subclass__(
+        cls, *, status: int | str | None = None, headers: Mapping[str, str] | None = None
+    ) -> None:
+        """Let Python set what it sets on every exception, on a class that is otherwise frozen."""
+        super().__init_subclass__(status=status, headers=headers)
+        cls.__setattr__ = _but_tracebacks(cls.__setattr__)  # type: ignore[method-assign]  # see there
 
     def __str__(self) -> str:
         """Name the type and the status; a body may hold what no log should."""
         return f"{type(self).__name__} ({self.status_code})"
 
 
-@dataclass(frozen=True, kw_only=True)
-class ErrorReply(RaisableReply, Generic[T]):
+class ErrorReply(RaisableReply, Generic[T_co]):
     """An error reply of one status with a body; returned or raised."""
 
-    body: T
+    body: T_co
 
 
-@dataclass(frozen=True, kw_only=True)
 class EmptyErrorReply(RaisableReply):
     """An error reply of one status without a body; returned or raised."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class RangeErrorReply(RaisableReply, Generic[T]):
+class RangeErrorReply(RaisableReply, Generic[T_co]):
     """An error reply of a range (`4XX`, `5XX`, `default`) with a body; returned or raised."""
 
     status: int
-    body: T
+    body: T_co
 
 
-@dataclass(frozen=True, kw_only=True)
 class EmptyRangeErrorReply(RaisableReply):
     """An error reply of a range (`4XX`, `5XX`, `default`) without a body; returned or raised."""
 
     status: int
 
 
-@cache
-def _let_tracebacks_in(cls: type[RaisableReply]) -> None:
-    """Let Python set what it sets on every exception, on a class that is otherwise frozen.
-
-    `contextlib` assigns `__traceback__`. A frozen dataclass refuses that, and writes its
-    `__setattr__` into each subclass only after `__init_subclass__` has run, hence here.
-    """
-    refuse = cls.__setattr__
-
-    def set_attribute(self: object, name: str, value: Any) -> None:
-        setter = object.__setattr__ if name in EXCEPTION_ATTRIBUTES else refuse
-        setter(self, name, value)
-
-    cls.__setattr__ = set_attribute  # type: ignore[method-assign]  # the point of this
+def reply_class(annotation: Any) -> type[AnyReply] | None:
+    """Return the reply type that `NotFound404[Problem]` or `CreateOrder201` is made of."""
+    found = get_origin(annotation) or annotation
+    return found if isinstance(found, type) and issubclass(found, AnyReply) else None
 
 
-def body_type(reply: type[AnyReply]) -> Any:
-    """Return the `T` of a generated reply type, `None` for one without a body."""
-    for cls in reply.__mro__:
+def body_type(annotation: Any) -> Any:
+    """Return the `T` of a reply type, `None` for one without a body."""
+    if get_origin(annotation) is not None:
+        return get_args(annotation)[0]
+    for cls in annotation.__mro__:
         if not issubclass(cls, AnyReply):
             continue
         for base in get_original_bases(cls):
-            origin = get_origin(base)
-            if isinstance(origin, type) and issubclass(origin, AnyReply):
-                return get_args(base)[0]
+            if reply_class(base) is not None and get_args(base):
+                said = get_args(base)[0]
+                return None if isinstance(said, TypeVar) else said
     return None
+
+
+def has_body(reply: type[AnyReply]) -> bool:
+    """Tell whether a reply is made with a `body`, `None` perhaps."""
+    return any(each.name == "body" for each in fields(reply))
 
 
 def header_types(reply: type[AnyReply]) -> Mapping[str, Any]:
     """Map each field of a reply type that is a header field to its type."""
-    if not reply.header_names:
-        return {}
-    hints = get_type_hints(reply)
-    return {name: hints[name] for name in reply.header_names}
+    names = [each.name for each in fields(reply) if each.name not in NO_HEADER_FIELDS]
+    hints = get_type_hints(reply) if names else {}
+    return {name: hints[name] for name in names}
+
+
+def header_field(reply: type[AnyReply], wire_name: str) -> str | None:
+    """Return the field that is a header field, by its name in any case; `None` where none is."""
+    said = {wire.lower(): name for name, wire in reply.header_names.items()}
+    follows = wire_name.lower().replace("-", "_")
+    if wire_name.lower() in said:
+        return said[wire_name.lower()]
+    is_field = any(each.name == follows for each in fields(reply)) and follows not in said.values()
+    return follows if is_field and follows not in NO_HEADER_FIELDS else None

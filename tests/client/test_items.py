@@ -29,7 +29,7 @@ from adhere.client import (
     operation,
 )
 from adhere.client.items import Events, Records
-from adhere.runtime import Call, ContractFiles, Model, Reply, ServerSentEvent
+from adhere.runtime import Call, ContractFiles, Model, Ok200, Reply, ServerSentEvent
 from adhere.runtime import operation as mark
 
 
@@ -260,7 +260,7 @@ class LiveClock:
             for n in range(3):
                 yield Tick(n=n)
 
-        return self._replies.Ticks200(body=run())
+        return Ok200(body=run())
 
     async def events(self, call: Call[None]) -> Any:
         async def run() -> AsyncIterator[ServerSentEvent]:

@@ -20,10 +20,10 @@ import asyncio
 from typing import assert_never
 
 from adhere.client import BasicCredentials
+from adhere.runtime import Conflict409, Unauthorized401
 from library.books import AddBook201
 from library.client import AsyncClient, Client
 from library.models import Book
-from library.replies import Refused401, Refused409
 
 BOOK = Book(isbn="1", title="A")
 
@@ -34,7 +34,7 @@ def title() -> str:
     match reply:
         case AddBook201(body=book, location=location):
             return book.title + location
-        case Refused401() | {refused}():
+        case Unauthorized401() | {refused}():
             raise reply
         case _:
             assert_never(reply)
@@ -51,7 +51,7 @@ asyncio.run(title_async())
 FITTING = {
     "credentials": 'member="m", lender=BasicCredentials("u", "p"), validate=False',
     "arguments": 'BOOK, content_type_="application/json", content_type=None',
-    "refused": "Refused409",
+    "refused": "Conflict409",
     "sending": "await",
 }
 
@@ -88,7 +88,7 @@ def mypy(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
     ("change", "told"),
     [
         ({}, None),
-        ({"refused": "Refused401"}, 'Argument 1 to "assert_never" has incompatible type'),
+        ({"refused": "Unauthorized401"}, 'Argument 1 to "assert_never" has incompatible type'),
         ({"arguments": '{"isbn": "1"}'}, "Argument 1 has incompatible type"),
         ({"arguments": 'BOOK, content_type_="text/html"'}, "has incompatible type"),
         ({"arguments": ""}, "Too few arguments"),

@@ -19,14 +19,10 @@ CASES = sorted(path.parent.name for path in GOLDEN.glob("*/openapi.yaml"))
 IMPLEMENTATION = """\
 from uuid import UUID
 
-from adhere.runtime import Call
+from adhere.runtime import Call, Conflict409, NoContent204, NotFound404, Ok200
 from bodies import create_app
 from bodies.models import EditOrderBody, Order, OrderInput, OrderPage, Problem, Status
-from bodies.orders import (
-    CancelOrder204, CreateOrder201, CreateOrder409, EditOrder200, GetReceipt200, Orders,
-    PutReceiptBody,
-)
-from bodies.replies import NotFound404
+from bodies.orders import CreateOrder201, Orders, PutReceiptBody
 
 
 class Shop:
@@ -35,7 +31,7 @@ class Shop:
 
     async def create_order(
         self, call: Call[str], body: OrderInput, *, idempotency_key: str
-    ) -> CreateOrder201 | CreateOrder409:
+    ) -> CreateOrder201 | Conflict409[Problem]:
         {create}
 
     async def get_order(self, call: Call[str], *, id: UUID) -> {get_returns}:
@@ -43,14 +39,14 @@ class Shop:
 
     async def edit_order(
         self, call: Call[str], body: EditOrderBody | None = None, *, id: UUID
-    ) -> EditOrder200 | NotFound404:
+    ) -> Ok200[Order] | NotFound404[Problem]:
         return NotFound404(body={edit_body})
 
     async def cancel_order(self, call: Call[str], *, id: UUID) -> None:
         return None
 
-    async def get_receipt(self, call: Call[str], *, id: UUID) -> GetReceipt200:
-        return GetReceipt200(body=b"")
+    async def get_receipt(self, call: Call[str], *, id: UUID) -> Ok200[bytes]:
+        return Ok200(body=b"")
 {last}
 
 {use}
@@ -59,7 +55,7 @@ class Shop:
 FITTING = {
     "create": """order = Order(id=UUID(int=0), status=body.status, lines=body.lines)
         return CreateOrder201(body=order, location="x")""",
-    "get_returns": "Order | NotFound404",
+    "get_returns": "Order | NotFound404[Problem]",
     "get": 'NotFound404(body=Problem(title="x", status=404))',
     "edit_body": 'Problem(title="x", status=404)',
     "last": """
@@ -69,7 +65,7 @@ FITTING = {
     "use": "create_app(orders=Shop())",
 }
 
-UNDECLARED = {"get_returns": "Order | CancelOrder204", "get": "CancelOrder204()"}
+UNDECLARED = {"get_returns": "Order | NoContent204", "get": "NoContent204()"}
 WITHOUT_HEADER = {"create": "return CreateOrder201(body=Order())"}
 
 Check = Callable[..., str]
@@ -123,7 +119,7 @@ def test_mypy_strict_finds_nothing(mypy: Check) -> None:
         (UNDECLARED, 'expected "Orders'),
         ({"edit_body": "EditOrderBody()"}, '"NotFound404" has incompatible type "EditOrderBody"'),
         (WITHOUT_HEADER, 'Missing named argument "location"'),
-        ({"create": "return EditOrder200(body=Order())"}, "Incompatible return value type"),
+        ({"create": "return Ok200(body=Order())"}, "Incompatible return value type"),
         ({"last": ""}, 'expected "Orders'),
     ],
     ids=["fitting", "undeclared status", "wrong body", "no header", "another's reply", "partial"],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +92,6 @@ CONTRACT = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
 class Thing200(Reply[Thing], status=200, headers={"etag": "ETag", "tags": "X-Tags"}):
     etag: str
     tags: list[str] | None = None

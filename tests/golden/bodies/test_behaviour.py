@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from adhere.runtime import BearerToken, Granted
+from adhere.runtime import BearerToken, Conflict409, Granted, Ok200
 
 ID = "3f8b1c1e-6f0a-4a49-9a38-0d1c5a3e9b11"
 BEARER = {"Authorization": "Bearer t"}
@@ -24,7 +24,7 @@ def app(package: Any, module: Any) -> Any:
 
         async def create_order(self, call: Any, body: Any, *, idempotency_key: str) -> Any:
             if idempotency_key == "used":
-                raise orders.CreateOrder409(body=models.Problem(title="No", status=409))
+                raise Conflict409(body=models.Problem(title="No", status=409))
             lines = [
                 models.OrderLinesItem(sku=line.sku, quantity=line.quantity) for line in body.lines
             ]
@@ -35,7 +35,7 @@ def app(package: Any, module: Any) -> Any:
             return None
 
         async def get_receipt(self, call: Any, **_: Any) -> Any:
-            return orders.GetReceipt200(body=b"%PDF", media_type="application/pdf")
+            return Ok200(body=b"%PDF", media_type="application/pdf")
 
         async def put_receipt(self, call: Any, body: Any, **_: Any) -> None:
             assert await body.file.read() == b"data"

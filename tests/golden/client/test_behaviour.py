@@ -14,7 +14,16 @@ import httpx
 import pytest
 
 from adhere.client import AppTransport, BasicCredentials, UnexpectedReply
-from adhere.runtime import Granted, UploadBody, UploadFile
+from adhere.runtime import (
+    ClientError4XX,
+    Conflict409,
+    DefaultReply,
+    Granted,
+    NotFound404,
+    Ok200,
+    UploadBody,
+    UploadFile,
+)
 
 Module = Callable[[str], ModuleType]
 
@@ -48,7 +57,7 @@ class Shelves:
     """Answers with what it was asked."""
 
     def __init__(self, module: Module) -> None:
-        self._models, self._books, self._replies = map(module, ("models", "books", "replies"))
+        self._models, self._books = module("models"), module("books")
         self.seen: Any = None
 
     async def list_books(self, call: Any, **parameters: Any) -> Any:
@@ -58,19 +67,19 @@ class Shelves:
     async def add_book(self, call: Any, body: Any, *, content_type: str | None) -> Any:
         self.seen = (body, call.content_type, content_type)
         if isinstance(body, str):
-            raise self._replies.Refused409(body=self._models.Problem(title="text"))
+            raise Conflict409(body=self._models.Problem(title="text"))
         return self._books.AddBook201(body=body, location="/books/1", x_shelf=[1, 2])
 
     async def get_book(self, call: Any, *, isbn: str) -> Any:
         self.seen = isbn
         if isbn == "none":
-            raise self._replies.Refused404(body=self._models.Problem(title="none"))
+            raise NotFound404(body=self._models.Problem(title="none"))
         if isbn == "gone":
-            raise self._replies.RefusedDefault(status=410, body=self._models.Problem(title="gone"))
+            raise DefaultReply(status=410, body=self._models.Problem(title="gone"))
         accept = call.request.headers["Accept"]
         if accept == "text/plain":
-            return self._books.GetBook200(body="Call me Ishmael.", media_type="text/plain")
-        return self._books.GetBook200(body=self._models.Book(isbn=isbn, title="A"))
+            return Ok200(body="Call me Ishmael.", media_type="text/plain")
+        return Ok200(body=self._models.Book(isbn=isbn, title="A"))
 
     async def remove_book(self, call: Any, *, isbn: str) -> None:
         self.seen = (call.principal, isbn)
@@ -168,14 +177,13 @@ def test_accept_chooses_what_comes_back(client: Any) -> None:
     assert client.books.get_book(isbn="1", accept="application/json").body.title == "A"
 
 
-def test_statuses_ranges_and_the_default_are_replies(client: Any, module: Module) -> None:
-    replies = module("replies")
-    assert isinstance(client.books.get_book(isbn="none"), replies.Refused404)
+def test_statuses_ranges_and_the_default_are_replies(client: Any) -> None:
+    assert isinstance(client.books.get_book(isbn="none"), NotFound404)
     gone = client.books.get_book(isbn="gone")
-    assert isinstance(gone, replies.RefusedDefault)
+    assert isinstance(gone, DefaultReply)
     assert (gone.status, gone.body.title) == (410, "gone")
     refused = client.books.list_books(limit=0)
-    assert isinstance(refused, replies.Refused4XX)
+    assert isinstance(refused, ClientError4XX)
     assert refused.status == 422
 
 

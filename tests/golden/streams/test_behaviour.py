@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from adhere.runtime import ServerSentEvent
+from adhere.runtime import Ok200, ServerSentEvent
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def app(package: Any, module: Any) -> Any:
 
     class Feeds:
         async def export_readings(self, call: Any) -> Any:
-            return feeds.ExportReadings200(body=readings())
+            return Ok200(body=readings())
 
         async def follow_changes(self, call: Any) -> Any:
             return events()

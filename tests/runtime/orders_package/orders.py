@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, TypeVar
 from uuid import UUID
@@ -60,7 +59,6 @@ class ListOrders200(Reply[list[Order]], status=200):
     """The orders."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class CreateOrder201(Reply[Order], status=201, headers={"location": "Location"}):
     """The order, placed."""
 

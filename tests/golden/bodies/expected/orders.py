@@ -11,10 +11,12 @@ from uuid import UUID
 from adhere.runtime import (
     BinaryContent,
     Call,
-    EmptyReply,
-    ErrorReply,
+    Conflict409,
     Field,
     Header,
+    NoContent204,
+    NotFound404,
+    Ok200,
     P_contra,
     Reply,
     UploadFile,
@@ -22,7 +24,6 @@ from adhere.runtime import (
 )
 
 from .models import EditOrderBody, Order, OrderInput, OrderPage, Problem, Status
-from .replies import NotFound404
 
 
 class Orders(Protocol[P_contra]):
@@ -38,41 +39,43 @@ class Orders(Protocol[P_contra]):
         status: Status | None = None,
         sort: Literal["newest", "oldest"] = "newest",
         since: datetime | None = None,
-    ) -> OrderPage | ListOrders200:
+    ) -> OrderPage | Ok200[OrderPage]:
         """List orders."""
 
     @operation("POST", "/orders", idempotency_key=Header("Idempotency-Key"))
     async def create_order(
         self, call: Call[P_contra], body: OrderInput, *, idempotency_key: str
-    ) -> CreateOrder201 | CreateOrder409:
+    ) -> CreateOrder201 | Conflict409[Problem]:
         """Place an order and reserve its stock."""
 
     @operation("GET", "/orders/{id}")
     async def get_order(
         self, call: Call[P_contra], *, id: UUID
-    ) -> Order | GetOrder200 | NotFound404:
+    ) -> Order | Ok200[Order] | NotFound404[Problem]:
         """Read an order."""
 
     @operation("PATCH", "/orders/{id}")
     async def edit_order(
         self, call: Call[P_contra], body: EditOrderBody | None = None, *, id: UUID
-    ) -> Order | EditOrder200 | NotFound404:
+    ) -> Order | Ok200[Order] | NotFound404[Problem]:
         """Edit an order."""
 
     @operation("DELETE", "/orders/{id}")
     async def cancel_order(
         self, call: Call[P_contra], *, id: UUID
-    ) -> CancelOrder204 | NotFound404 | None:
+    ) -> NoContent204 | NotFound404[Problem] | None:
         """Cancel an order."""
 
     @operation("GET", "/orders/{id}/receipt")
-    async def get_receipt(self, call: Call[P_contra], *, id: UUID) -> GetReceipt200 | NotFound404:
+    async def get_receipt(
+        self, call: Call[P_contra], *, id: UUID
+    ) -> Ok200[BinaryContent | str] | NotFound404[Problem]:
         """Read a receipt."""
 
     @operation("PUT", "/orders/{id}/receipt")
     async def put_receipt(
         self, call: Call[P_contra], body: PutReceiptBody, *, id: UUID
-    ) -> PutReceipt204 | None:
+    ) -> NoContent204 | None:
         """Upload."""
 
 
@@ -84,37 +87,8 @@ class PutReceiptBody:
     file_name: Annotated[str | None, Field(alias="fileName")] = None
 
 
-class ListOrders200(Reply[OrderPage], status=200):
-    """A page."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class CreateOrder201(Reply[Order], status=201, headers={"location": "Location", "etag": "ETag"}):
+class CreateOrder201(Reply[Order], status=201):
     """The order placed."""
 
     location: str
     etag: str | None = None
-
-
-class CreateOrder409(ErrorReply[Problem], status=409):
-    """Not enough stock."""
-
-
-class GetOrder200(Reply[Order], status=200):
-    """It."""
-
-
-class EditOrder200(Reply[Order], status=200):
-    """It."""
-
-
-class CancelOrder204(EmptyReply, status=204):
-    """Gone."""
-
-
-class GetReceipt200(Reply[BinaryContent | str], status=200):
-    """It."""
-
-
-class PutReceipt204(EmptyReply, status=204):
-    """Done."""

@@ -6,45 +6,31 @@ from typing import Protocol
 
 from adhere.runtime import (
     Call,
-    EmptyRangeReply,
-    EmptyReply,
+    DefaultReply,
+    NoContent204,
+    NotFound404,
+    Ok200,
     P_contra,
-    RangeErrorReply,
-    Reply,
+    Redirection3XX,
     operation,
 )
 
 from .models import Problem, Ready200Body
-from .replies import NotFound404
 
 
 class System(Protocol[P_contra]):
     """What `impl` provides for the operations tagged `system`."""
 
     @operation("GET", "/health")
-    async def health(self, call: Call[None]) -> Health204 | None:
+    async def health(self, call: Call[None]) -> NoContent204 | None:
         """Tell that it lives."""
 
     @operation("GET", "/ready")
-    async def ready(self, call: Call[P_contra | None]) -> Ready200Body | Ready200 | ReadyDefault:
+    async def ready(
+        self, call: Call[P_contra | None]
+    ) -> Ready200Body | Ok200[Ready200Body] | DefaultReply[Problem]:
         """Tell that it is ready."""
 
     @operation("GET", "/redirect")
-    async def go(self, call: Call[None]) -> Go3XX | NotFound404:
+    async def go(self, call: Call[None]) -> Redirection3XX[None] | NotFound404[Problem]:
         """Go elsewhere."""
-
-
-class Health204(EmptyReply, status=204):
-    """Alive."""
-
-
-class Ready200(Reply[Ready200Body], status=200):
-    """Ready."""
-
-
-class ReadyDefault(RangeErrorReply[Problem], status="default"):
-    """Not ready."""
-
-
-class Go3XX(EmptyRangeReply, status="3XX"):
-    """There."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from adhere.runtime import Call, P_contra, Reply, operation
+from adhere.runtime import Call, Ok200, P_contra, operation
 
 from .models import Client, Token
 
@@ -13,9 +13,5 @@ class AsyncOperations(Protocol[P_contra]):
     """What `impl` provides for the operations tagged `async`."""
 
     @operation("POST", "/loans")
-    async def lend(self, call: Call[P_contra], body: Token) -> Client | Lend200:
+    async def lend(self, call: Call[P_contra], body: Token) -> Client | Ok200[Client]:
         """Lend a book."""
-
-
-class Lend200(Reply[Client], status=200):
-    """Lent."""

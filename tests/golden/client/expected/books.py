@@ -6,27 +6,26 @@ from dataclasses import dataclass
 from typing import Annotated, Protocol
 
 from adhere.runtime import (
+    BadRequest400,
     Call,
-    EmptyReply,
+    ClientError4XX,
+    Conflict409,
+    DefaultReply,
     Field,
+    Forbidden403,
     Header,
+    NoContent204,
+    NotFound404,
+    Ok200,
     P_contra,
     Reply,
+    Unauthorized401,
     UploadBody,
     UploadFile,
     operation,
 )
 
-from .models import Book, ListBooksWhere
-from .replies import (
-    Refused4XX,
-    Refused400,
-    Refused401,
-    Refused403,
-    Refused404,
-    Refused409,
-    RefusedDefault,
-)
+from .models import Book, ListBooksWhere, Problem
 
 
 class Books(Protocol[P_contra]):
@@ -42,37 +41,37 @@ class Books(Protocol[P_contra]):
         where: ListBooksWhere | None = None,
         x_trace: str | None = None,
         shelf: str | None = None,
-    ) -> list[Book] | ListBooks200 | Refused4XX:
+    ) -> list[Book] | Ok200[list[Book]] | ClientError4XX[Problem]:
         """List books."""
 
     @operation("POST", "/books")
     async def add_book(
         self, call: Call[P_contra], body: Book | str, *, content_type: str | None = None
-    ) -> AddBook201 | Refused401 | Refused409:
+    ) -> AddBook201 | Unauthorized401[Problem] | Conflict409[Problem]:
         """Add a book."""
 
     @operation("GET", "/books/{isbn}")
     async def get_book(
         self, call: Call[None], *, isbn: str
-    ) -> GetBook200 | Refused404 | RefusedDefault:
+    ) -> Ok200[Book | str] | NotFound404[Problem] | DefaultReply[Problem]:
         """Read a book."""
 
     @operation("DELETE", "/books/{isbn}")
     async def remove_book(
         self, call: Call[P_contra], *, isbn: str
-    ) -> RemoveBook204 | Refused403 | None:
+    ) -> NoContent204 | Forbidden403[Problem] | None:
         """Remove a book."""
 
     @operation("PUT", "/books/{isbn}/cover")
     async def put_cover(
         self, call: Call[P_contra], body: UploadBody, *, isbn: str
-    ) -> PutCover204 | None:
+    ) -> NoContent204 | None:
         """Keep a cover."""
 
     @operation("POST", "/books/{isbn}/cover")
     async def scan_cover(
         self, call: Call[P_contra], body: ScanCoverBody | None = None, *, isbn: str
-    ) -> ScanCover204 | Refused400 | None:
+    ) -> NoContent204 | BadRequest400[Problem] | None:
         """Keep the scan of a cover."""
 
 
@@ -85,29 +84,8 @@ class ScanCoverBody:
     notes: list[str] | None = None
 
 
-class ListBooks200(Reply[list[Book]], status=200):
-    """A page."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class AddBook201(Reply[Book], status=201, headers={"location": "Location", "x_shelf": "X-Shelf"}):
+class AddBook201(Reply[Book], status=201):
     """The book, added."""
 
     location: str
     x_shelf: list[int] | None = None
-
-
-class GetBook200(Reply[Book | str], status=200):
-    """The book, or its text."""
-
-
-class RemoveBook204(EmptyReply, status=204):
-    """Removed."""
-
-
-class PutCover204(EmptyReply, status=204):
-    """Kept."""
-
-
-class ScanCover204(EmptyReply, status=204):
-    """Kept."""

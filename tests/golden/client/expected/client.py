@@ -22,30 +22,24 @@ from adhere.client import (
     Token,
     operation,
 )
+from adhere.runtime import (
+    BadRequest400,
+    ClientError4XX,
+    Conflict409,
+    DefaultReply,
+    Forbidden403,
+    NoContent204,
+    NotFound404,
+    Ok200,
+    Unauthorized401,
+)
 
-from .async_operations import AsyncOperations, Lend200
-from .books import (
-    AddBook201,
-    Books,
-    GetBook200,
-    ListBooks200,
-    PutCover204,
-    RemoveBook204,
-    ScanCover204,
-    ScanCoverBody,
-)
-from .close import Close, Close204
-from .models import Book, ListBooksWhere
+from .async_operations import AsyncOperations
+from .books import AddBook201, Books, ScanCoverBody
+from .close import Close
+from .models import Book, ListBooksWhere, Problem
+from .models import Client as ClientType
 from .models import Token as TokenType
-from .replies import (
-    Refused4XX,
-    Refused400,
-    Refused401,
-    Refused403,
-    Refused404,
-    Refused409,
-    RefusedDefault,
-)
 
 CONTRACT = ContractFiles(Path(__file__).parent)
 
@@ -62,7 +56,7 @@ class BooksClient(Group[S]):
         where: ListBooksWhere | None = None,
         x_trace: str | None = None,
         shelf: str | None = None,
-    ) -> Exchange[ListBooks200 | Refused4XX]:
+    ) -> Exchange[Ok200[list[Book]] | ClientError4XX[Problem]]:
         """List books."""
         return Exchange(limit=limit, tag=tag, where=where, x_trace=x_trace, shelf=shelf)
 
@@ -73,31 +67,31 @@ class BooksClient(Group[S]):
         *,
         content_type_: Literal["application/json", "text/plain"] | None = None,
         content_type: str | None = None,
-    ) -> Exchange[AddBook201 | Refused401 | Refused409]:
+    ) -> Exchange[AddBook201 | Unauthorized401[Problem] | Conflict409[Problem]]:
         """Add a book."""
         return Exchange(body, content_type_, content_type=content_type)
 
     @operation(Books.get_book)
     def get_book(
         self, *, isbn: str, accept: Literal["application/json", "text/plain"] | None = None
-    ) -> Exchange[GetBook200 | Refused404 | RefusedDefault]:
+    ) -> Exchange[Ok200[Book | str] | NotFound404[Problem] | DefaultReply[Problem]]:
         """Read a book."""
         return Exchange(None, None, accept, isbn=isbn)
 
     @operation(Books.remove_book)
-    def remove_book(self, *, isbn: str) -> Exchange[RemoveBook204 | Refused403]:
+    def remove_book(self, *, isbn: str) -> Exchange[NoContent204 | Forbidden403[Problem]]:
         """Remove a book."""
         return Exchange(isbn=isbn)
 
     @operation(Books.put_cover)
-    def put_cover(self, body: bytes, *, content_type: str, isbn: str) -> Exchange[PutCover204]:
+    def put_cover(self, body: bytes, *, content_type: str, isbn: str) -> Exchange[NoContent204]:
         """Keep a cover."""
         return Exchange(body, content_type, isbn=isbn)
 
     @operation(Books.scan_cover)
     def scan_cover(
         self, body: ScanCoverBody | None = None, *, isbn: str
-    ) -> Exchange[ScanCover204 | Refused400]:
+    ) -> Exchange[NoContent204 | BadRequest400[Problem]]:
         """Keep the scan of a cover."""
         return Exchange(body, isbn=isbn)
 
@@ -106,7 +100,7 @@ class AsyncOperationsClient(Group[S]):
     """Calls the operations tagged `async`."""
 
     @operation(AsyncOperations.lend)
-    def lend(self, body: TokenType) -> Exchange[Lend200]:
+    def lend(self, body: TokenType) -> Exchange[Ok200[ClientType]]:
         """Lend a book."""
         return Exchange(body)
 
@@ -115,7 +109,7 @@ class CloseClient(Group[S]):
     """Calls the operations tagged `close`."""
 
     @operation(Close.close)
-    def close(self) -> Exchange[Close204]:
+    def close(self) -> Exchange[NoContent204]:
         """Close the library."""
         return Exchange()
 

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from adhere.runtime import Call, EmptyReply, P_contra, operation
+from adhere.runtime import Call, NoContent204, P_contra, operation
 
 
 class Close(Protocol[P_contra]):
     """What `impl` provides for the operations tagged `close`."""
 
     @operation("POST", "/close")
-    async def close(self, call: Call[P_contra | None]) -> Close204 | None:
+    async def close(self, call: Call[P_contra | None]) -> NoContent204 | None:
         """Close the library."""
-
-
-class Close204(EmptyReply, status=204):
-    """Closed."""

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from adhere.runtime import Call, Path, Query, Reply, operation
@@ -26,7 +25,6 @@ class AImportOs(Protocol):
         """Ends with a quote"."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class XSelfImportOs200(Reply[AB], status=200, headers={"x": "X-\"'"}):
     """\\\"\"\" [31m."""
 

@@ -5,24 +5,16 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from adhere.runtime import Call, EmptyReply, operation
+from adhere.runtime import Call, NoContent204, operation
 
 
 class TmpEscape(Protocol):
     """What `impl` provides for the operations tagged `../../../tmp/escape`."""
 
     @operation("GET", "/no\u2028words\n\\")
-    async def get_no_words(self, call: Call[None]) -> GetNoWords204 | None:
+    async def get_no_words(self, call: Call[None]) -> NoContent204 | None:
         """GET /no words \\."""
 
     @operation("POST", "/../../etc/{passwd}")
-    async def escape(self, call: Call[None], *, passwd: str) -> Escape204 | None:
+    async def escape(self, call: Call[None], *, passwd: str) -> NoContent204 | None:
         """POST /../../etc/{passwd}."""
-
-
-class GetNoWords204(EmptyReply, status=204):
-    """{% raw %}."""
-
-
-class Escape204(EmptyReply, status=204):
-    """%(x)s."""

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from adhere.runtime import Call, Reply, operation
+from adhere.runtime import Call, Ok200, operation
 
 
 class Default(Protocol):
     """What `impl` provides for the operations without a tag."""
 
     @operation("GET", "/greeting")
-    async def get_greeting(self, call: Call[None]) -> str | GetGreeting200:
+    async def get_greeting(self, call: Call[None]) -> str | Ok200[str]:
         """GET /greeting."""
-
-
-class GetGreeting200(Reply[str], status=200):
-    """A greeting."""

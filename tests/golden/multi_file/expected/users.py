@@ -6,19 +6,16 @@ from __future__ import annotations
 from typing import Protocol
 from uuid import UUID
 
-from adhere.runtime import Call, Reply, operation
+from adhere.runtime import Call, NotFound404, Ok200, operation
 
-from .models import User
-from .replies import NotFound404
+from .models import NotFound404Body, User
 
 
 class Users(Protocol):
     """What `impl` provides for the operations tagged `users`."""
 
     @operation("GET", "/users/{id}")
-    async def get_user(self, call: Call[None], *, id: UUID) -> User | GetUser200 | NotFound404:
+    async def get_user(
+        self, call: Call[None], *, id: UUID
+    ) -> User | Ok200[User] | NotFound404[NotFound404Body]:
         """Read a user."""
-
-
-class GetUser200(Reply[User], status=200):
-    """The user."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from adhere.runtime import Call, Header, Path, Query, Reply, operation
+from adhere.runtime import Call, Header, Ok200, Path, Query, operation
 
 from .models import ModelModel, Preview, SortOrder
 
@@ -33,9 +33,5 @@ class TheOddTag1(Protocol):
         second: SortOrder | None = SortOrder.DESC,
         preview: Preview = "only",
         x_trace_id: str | None = None,
-    ) -> ModelModel | Import200:
+    ) -> ModelModel | Ok200[ModelModel]:
         """PUT /class/{id}."""
-
-
-class Import200(Reply[ModelModel], status=200):
-    """As sent."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from adhere.runtime import Call, Reply, operation
+from adhere.runtime import Call, Ok200, operation
 
 from .models import Note
 
@@ -13,9 +13,5 @@ class Notes(Protocol):
     """What `impl` provides for the operations tagged `notes`."""
 
     @operation("PUT", "/notes")
-    async def put_note(self, call: Call[None], body: Note) -> Note | PutNote200:
+    async def put_note(self, call: Call[None], body: Note) -> Note | Ok200[Note]:
         """PUT /notes."""
-
-
-class PutNote200(Reply[Note], status=200):
-    """As stored."""

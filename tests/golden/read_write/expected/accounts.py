@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from adhere.runtime import Call, EmptyReply, Reply, operation
+from adhere.runtime import Call, Created201, NoContent204, operation
 
 from .models import Account, AccountInput, Login
 
@@ -15,17 +15,9 @@ class Accounts(Protocol):
     @operation("POST", "/accounts")
     async def create_account(
         self, call: Call[None], body: AccountInput
-    ) -> Account | CreateAccount201:
+    ) -> Account | Created201[Account]:
         """POST /accounts."""
 
     @operation("POST", "/sessions")
-    async def login(self, call: Call[None], body: Login) -> Login204 | None:
+    async def login(self, call: Call[None], body: Login) -> NoContent204 | None:
         """POST /sessions."""
-
-
-class CreateAccount201(Reply[Account], status=201):
-    """The account."""
-
-
-class Login204(EmptyReply, status=204):
-    """Welcome."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from adhere.runtime import Call, Reply, operation
+from adhere.runtime import Call, Ok200, operation
 
 from .models import Tree
 
@@ -13,9 +13,5 @@ class Trees(Protocol):
     """What `impl` provides for the operations tagged `trees`."""
 
     @operation("POST", "/trees")
-    async def plant(self, call: Call[None], body: Tree) -> Tree | Plant200:
+    async def plant(self, call: Call[None], body: Tree) -> Tree | Ok200[Tree]:
         """POST /trees."""
-
-
-class Plant200(Reply[Tree], status=200):
-    """As planted."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from adhere.contract.words import snake_case
 from adhere.emit.shapes import Shape
 from adhere.emit.types import (
     AliasDefinition,
@@ -94,12 +96,40 @@ def _widened(value: Any) -> Type:
 
 
 def is_enumeration(found: Type) -> bool:
-    """Tell whether literals make a `StrEnum`: each a distinct member name of plain ASCII."""
-    if not isinstance(found, Literals) or not all(isinstance(v, str) for v in found.values):
+    """Tell whether literals make a `StrEnum`: several strings."""
+    if not isinstance(found, Literals) or len(found.values) < 2:  # noqa: PLR2004  # several
         return False
-    texts = [str(value) for value in found.values]
-    names = {re.sub(r"\W+", "_", text).upper() for text in texts}
-    return len(names) == len(texts) > 1 and all(_NAMEABLE.fullmatch(t) for t in texts)
+    return all(isinstance(value, str) for value in found.values)
+
+
+def member_names(texts: Sequence[str]) -> list[str] | None:
+    """Name the members of a `StrEnum`; `None` where each text is as good as a name.
+
+    Texts that come to the same name are numbered in their order, the first as it is.
+    """
+    plain = {re.sub(r"\W+", "_", text).upper() for text in texts}
+    if len(plain) == len(texts) and all(_NAMEABLE.fullmatch(text) for text in texts):
+        return None
+    names: dict[str, None] = {}
+    for text in texts:
+        stem = name = _member_name(text)
+        number = 2
+        while name in names:
+            name, number = f"{stem}_{number}", number + 1
+        names[name] = None
+    return list(names)
+
+
+def _member_name(text: str) -> str:
+    """Return a name in capitals: of the words in a text, or of its signs where it has no word."""
+    if not text:
+        return "EMPTY"
+    normal = unicodedata.normalize("NFKC", snake_case(text, prefix="") or text)
+    name = re.sub(r"\W+", "_", normal).strip("_").upper()
+    if not name:
+        name = "_".join(unicodedata.name(sign, "SIGN") for sign in text)
+        name = re.sub(r"\W+", "_", name)
+    return name if name.isidentifier() else f"VALUE_{name}"
 
 
 def is_default(found: Type, value: Any, definitions: Mapping[str, Definition]) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic.alias_generators import to_camel, to_snake
 
+from adhere.emit.leaves import member_names
 from adhere.emit.types import (
     AliasDefinition,
     Anything,
@@ -45,7 +46,9 @@ def definition(found: Definition, definitions: Definitions) -> Json:
         case ClassDefinition():
             return _class(found, definitions) | ({"description": found.doc} if found.doc else {})
         case EnumDefinition(values=values):
-            return {"type": "string", "enum": list(values), "description": found.doc}
+            names = member_names(values)
+            named = {} if names is None else {"x-enum-varnames": names}
+            return {"type": "string", "enum": list(values), "description": found.doc} | named
         case AliasDefinition(type=aliased):
             return constrained(aliased, definitions)
 

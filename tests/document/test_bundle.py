@@ -43,6 +43,11 @@ properties:
     "shared.yaml": "components:\n  responses:\n    NotFound: {description: no}\n",
 }
 
+MEND_REMOTE = (
+    "Copy the file beside this one and refer to the copy, or say in "
+    "[tool.adhere.document.mirrors] which folder holds it, or pass --allow-remote."
+)
+
 
 def test_many_files_become_one(document: MakeDocument) -> None:
     made = document(SHOP)
@@ -323,8 +328,7 @@ def schema_ref(ref: str, other: str = "{}") -> Files:
             "https://example.com/a.yaml",
             "remote-ref",
             "the $ref 'https://example.com/a.yaml' leads to another host and is not followed",
-            "Copy the file beside this one and refer to the copy, or say in [tool.adhere.document"
-            ".mirrors] which folder holds it, or pass --allow-remote.",  # noqa: ISC004  # one text
+            MEND_REMOTE,
         ),
         (
             "ftp://example.com/a.yaml",

@@ -61,13 +61,16 @@ class Class:
 
     @property
     def handlers(self) -> tuple[Function, ...]:
-        """The public methods that take something of `adhere.runtime`, as every operation does."""
+        """The public methods that take something of `adhere.runtime`, as every operation does.
+
+        One without annotations is told by its `call`.
+        """
         return tuple(
             node
             for node in top_level(self.node.body)
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
             and not node.name.startswith("_")
-            and any(self._of_runtime(part) for part in _annotations(node.args))
+            and (_takes_call(node) or any(map(self._of_runtime, _annotations(node.args))))
         )
 
     def argument(self, interface: Interface) -> str | None:
@@ -161,6 +164,11 @@ def read_classes(folder: Path, contents: Mapping[Path, bytes] | None = None) -> 
                 cls = Class(file, names, node, tuple(_bases(node, names)))
                 found[cls.qualified] = cls
     return Classes(found)
+
+
+def _takes_call(node: Function) -> bool:
+    first = [*node.args.posonlyargs, *node.args.args][1:2]
+    return any(one.arg == "call" and one.annotation is None for one in first)
 
 
 def _annotations(node: ast.AST) -> list[ast.AST]:

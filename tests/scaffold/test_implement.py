@@ -295,6 +295,19 @@ def test_a_file_that_no_python_reads_is_a_finding(project: Project, content: byt
     assert diagnostic.span.file.name == "other.py"
 
 
+def test_an_orphan_without_annotations_is_told_by_its_call(project: Project) -> None:
+    project.put(
+        {
+            "impl/orders.py": "from generated.orders import Orders\n\n\nclass Api(Orders[None]):\n"
+            "    async def dropped(self, call, *, id): return None\n"
+            "    def helper(self, value): return value\n"
+        }
+    )
+    told = [d.message for d in project.plan().report if d.rule == "implementation-orphan"]
+    assert len(told) == 1
+    assert "dropped" in told[0]
+
+
 def test_orphans_are_listed_and_stay(project: Project) -> None:
     source = ODD.replace(
         "    # the end",

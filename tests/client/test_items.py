@@ -267,7 +267,7 @@ class LiveClock:
             for n in range(2):
                 yield ServerSentEvent(data={"n": n}, event="tick", id=str(n))
 
-        return self._replies.Events200(body=run())
+        return Ok200(body=run())
 
 
 def test_a_generated_client_reads_what_a_generated_service_streams(project: Any) -> None:

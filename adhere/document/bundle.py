@@ -121,6 +121,10 @@ class Bundler:
             self._schema(result, tokens)
         elif kind is Kind.LINK:
             self._link(result, tokens)
+        elif kind is Kind.EXAMPLE and isinstance(result.get("externalValue"), str):
+            result["externalValue"] = self._references.from_root(
+                result["externalValue"], self._scopes[-1], self._root
+            )
         return result
 
     def _field(self, child: Child, value: Any, tokens: Tokens) -> Any:

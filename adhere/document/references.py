@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
-from urllib.parse import unquote, urldefrag, urljoin
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from adhere.document.files import Files
 from adhere.document.findings import Unresolved
@@ -80,6 +81,16 @@ class References:
                 self._known[key] = self._resolve(ref, scope)
             self._depth -= 1
         return self._known[key]
+
+    def from_root(self, uri: str, scope: Scope, root: SourceFile) -> str:
+        """Write a relative URI of another file as the root would write it."""
+        if scope.file is root or urlsplit(uri).scheme:
+            return uri
+        target, home = urlsplit(urljoin(self.scope(scope.file).base, uri)), self.scope(root).base
+        if target.scheme != "file":
+            return target.geturl()
+        path = posixpath.relpath(target.path, posixpath.dirname(urlsplit(home).path))
+        return target._replace(scheme="", path=path).geturl()
 
     def metaschema(self, uri: object) -> Mapping[str, Any] | None:
         """Return the metaschema of a URI where the files or the settings hold it."""

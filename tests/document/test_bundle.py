@@ -451,3 +451,16 @@ def test_a_long_chain_of_references_ends(load_files: LoadFiles) -> None:
     loaded = load_files({"a.yaml": HEAD + "components:\n  schemas:\n" + names})
     assert {d.rule for d in loaded.report} <= {"dangling-ref", "circular-ref"}
     assert len(loaded.report) == 300
+
+
+def test_an_external_value_is_written_from_the_root(document: Callable[..., Document]) -> None:
+    root = """
+openapi: 3.1.1
+info: {title: T, version: "1"}
+components: {examples: {a: {$ref: "inner/examples.yaml#/a"}, b: {externalValue: data/b.json}}}
+"""
+    inner = "a: {externalValue: data/a.json}\n"
+    found = document({"openapi.yaml": root, "inner/examples.yaml": inner})
+    examples = found.served["components"]["examples"]
+    assert examples["a"]["externalValue"] == "inner/data/a.json"
+    assert examples["b"]["externalValue"] == "data/b.json"

@@ -86,7 +86,7 @@ def test_published_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         generate(CORPUS / spec, tmp_path / name)
     check_clean(tmp_path, names)
     monkeypatch.syspath_prepend(str(tmp_path))
-    assert all([planned(name) for name in names])
+    assert all(planned(name) for name in names)
 
 
 def operation() -> dict[str, Any]:

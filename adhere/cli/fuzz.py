@@ -22,7 +22,16 @@ if TYPE_CHECKING:  # `adhere fuzz --help` needs none of it
     from adhere.fuzz.stop import Stop
 
 _PHASES = ("examples", "coverage", "fuzzing", "stateful")
-_CHECKS = ("authentication", "authorization-matrix", "states", "ownership")
+_CHECKS = (
+    "authentication",
+    "authorization-matrix",
+    "states",
+    "ownership",
+    "collections",
+    "concurrency",
+    "protocol",
+    "constraints",
+)
 _QUICK_EXAMPLES = 5
 
 

@@ -23,6 +23,10 @@ from adhere.fuzz.wire import Judge, WireRequest
 _UNAUTHORIZED = 401
 
 
+# A shorter password may stand in a reply by chance.
+_SHORTEST_SECRET = 6
+
+
 class BreachFailure(Failure):
     """A breach in the terms of Schemathesis."""
 
@@ -98,6 +102,22 @@ class Examiner:
             content=response.content,
             issues_tokens=operation.path in self._token_paths,
             lists_errors=self._lists_errors(operation, response.status_code),
+            sent=f"{response.request.url}\n{_text(response.request.body)}",
+            secrets=self._secrets(operation, case.body),
+        )
+
+    def _secrets(self, operation: Operation, body: Any) -> tuple[tuple[str, str], ...]:
+        """Return the members of the body that the contract calls passwords."""
+        content = () if operation.request_body is None else operation.request_body.content
+        schemas = [media.schema for media in content if media.schema is not None]
+        if not isinstance(body, dict):
+            return ()
+        return tuple(
+            (name, value)
+            for name, value in body.items()
+            if isinstance(value, str)
+            and len(value) >= _SHORTEST_SECRET
+            and any(self.judge.schemas.is_password(schema, name) for schema in schemas)
         )
 
     def _lists_errors(self, operation: Operation, status: int) -> bool:
@@ -117,6 +137,10 @@ class AdhereContract:
     def after_response(self, _: CheckContext, response: Response, case: Case[Any]) -> None:
         """Examine one reply."""
         self._examiner.examine(response, case)
+
+
+def _text(body: Any) -> str:
+    return body.decode("utf-8", "replace") if isinstance(body, bytes) else str(body or "")
 
 
 @contextmanager

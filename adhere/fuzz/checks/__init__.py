@@ -8,6 +8,7 @@ from adhere.fuzz.checks.authorization import authorization
 from adhere.fuzz.checks.breach import Breach, Evidence
 from adhere.fuzz.checks.challenge import challenge
 from adhere.fuzz.checks.invalid_request import invalid_request
+from adhere.fuzz.checks.leaks import leaks
 from adhere.fuzz.checks.problem_details import problem_details
 from adhere.fuzz.checks.valid_request import valid_request
 
@@ -21,4 +22,5 @@ CHECKS: tuple[Check, ...] = (
     valid_request,
     invalid_request,
     problem_details,
+    leaks,
 )

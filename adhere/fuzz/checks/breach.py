@@ -19,7 +19,8 @@ class Evidence:
     `meant_valid` is the generator's intent, `None` where it had none (an undeclared method, say).
     `headers` have lower-case names. `issues_tokens` marks an operation that some scheme names as
     its `tokenUrl`, `lists_errors` that the declared problem document can say what is wrong
-    with the request's shape, in a member `errors`.
+    with the request's shape, in a member `errors`. `sent` is the target and the body of the
+    request as text, `secrets` the passwords in it, each after its member's name.
     """
 
     operation: Operation
@@ -31,6 +32,8 @@ class Evidence:
     content: bytes
     issues_tokens: bool = False
     lists_errors: bool = False
+    sent: str = ""
+    secrets: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_valid(self) -> bool:

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from adhere.fuzz.probes.authentication import AUTHENTICATION
 from adhere.fuzz.probes.authorization_matrix import AUTHORIZATION_MATRIX
+from adhere.fuzz.probes.collections import COLLECTIONS
+from adhere.fuzz.probes.concurrency import CONCURRENCY
+from adhere.fuzz.probes.constraints import CONSTRAINTS
 from adhere.fuzz.probes.ownership import OWNERSHIP
 from adhere.fuzz.probes.probe import Probe
+from adhere.fuzz.probes.protocol import PROTOCOL
 from adhere.fuzz.probes.states import STATES
 
 __all__ = ["PROBES", "Probe"]
 
-PROBES: tuple[Probe, ...] = (AUTHENTICATION, AUTHORIZATION_MATRIX, STATES, OWNERSHIP)
+PROBES: tuple[Probe, ...] = (
+    AUTHENTICATION,
+    AUTHORIZATION_MATRIX,
+    STATES,
+    OWNERSHIP,
+    COLLECTIONS,
+    CONCURRENCY,
+    PROTOCOL,
+    CONSTRAINTS,
+)

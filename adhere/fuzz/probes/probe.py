@@ -121,9 +121,13 @@ class Bench:
 
     def is_valid(self, operation: Operation, case: Case[Any]) -> bool:
         """Tell whether the judge finds nothing wrong with a request."""
-        prepared = self._request(case).prepare()
+        prepared = self.prepared(case)
         verdict = self.judge.judge(operation, WireRequest.of(prepared))
         return verdict.validity is not Validity.INVALID
+
+    def prepared(self, case: Case[Any]) -> requests.PreparedRequest:
+        """Return a request as it would travel, without credentials."""
+        return self._request(case).prepare()
 
     def report(
         self, operation: Operation, breach: Breach, reply: Reply, run: tuple[str, str]

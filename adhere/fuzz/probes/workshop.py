@@ -229,9 +229,13 @@ class Workshop:
                 other = self.fresh(create, body, [*known, name])
                 if other != body:
                     known.append(name)
-                    yield other
+                    yield other  # who is done with it stops here, and the name stays known
                     known.pop()
         yield self.fresh(create, self._referring(body, caller), known)
+
+    def unique(self, operation: Operation) -> list[str]:
+        """Return the texts that had to be fresh when something was created."""
+        return self._unique.get(f"{operation.method} {operation.path}", [])
 
     def fresh(self, operation: Operation, body: Any, names: list[str]) -> Any:
         """Return a body in which these texts are ones that nobody has used."""

@@ -44,6 +44,12 @@ class Schemas:
         parts = [value, *(self._resolved(part) for part in value.get("allOf", ()))]
         return any(name in part.get("properties", {}) for part in parts)
 
+    def is_password(self, schema: Schema, name: str) -> bool:
+        """Tell whether a property is a password: by its `format`, or by `writeOnly`."""
+        value = self._resolved(schema.value)
+        found = self._resolved(value.get("properties", {}).get(name))
+        return found.get("format") == "password" or found.get("writeOnly") is True
+
     def _resolved(self, value: Any) -> dict[str, Any]:
         seen: set[str] = set()
         while isinstance(value, dict) and "$ref" in value and value["$ref"] not in seen:

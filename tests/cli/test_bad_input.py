@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from adhere.cli.check import check
+from adhere.cli import commands
 
 Spec = Callable[..., Path]
 
@@ -68,13 +68,15 @@ BAD = {
 
 
 def test_json_that_is_cut_off_is_shown_where_it_ends(spec: Spec) -> None:
-    result = CliRunner().invoke(check, [str(spec('{"openapi": "3.1.0",\n"info": {\n', "a.json"))])
+    result = CliRunner().invoke(
+        commands.adhere, ["check", str(spec('{"openapi": "3.1.0",\n"info": {\n', "a.json"))]
+    )
     assert "the text ends here, before the JSON value does" in result.output
     assert "--> a.json:2:9\n" in result.output
 
 
 def test_an_address_is_to_be_downloaded() -> None:
-    result = CliRunner().invoke(check, ["http://shop.example/openapi.json"])
+    result = CliRunner().invoke(commands.adhere, ["check", "http://shop.example/openapi.json"])
     assert result.exit_code == 2
     assert "a document is read from a file, not from an address" in result.output
     assert "help: Download it and name the file." in result.output
@@ -85,7 +87,7 @@ def test_one_located_sentence_and_an_exit_code(spec: Spec, case: str) -> None:
     text, code, expected = BAD[case]
     path = spec("")
     path.write_text(text, encoding="utf-8")
-    result = CliRunner().invoke(check, [str(path)])
+    result = CliRunner().invoke(commands.adhere, ["check", str(path)])
     assert result.exception is None or isinstance(result.exception, SystemExit)
     for part in expected:
         assert part in result.output

@@ -10,7 +10,7 @@ from threading import Thread
 import pytest
 from click.testing import CliRunner
 
-from adhere.cli.check import check
+from adhere.cli import commands
 
 Spec = Callable[..., Path]
 
@@ -65,7 +65,7 @@ def server() -> Iterator[Server]:
 
 def test_a_remote_reference_is_refused_and_not_fetched(spec: Spec, server: Server) -> None:
     path = spec(DOCUMENT.format(address=f"http://127.0.0.1:{server.server_port}"))
-    result = CliRunner().invoke(check, [str(path)])
+    result = CliRunner().invoke(commands.adhere, ["check", str(path)])
     assert result.exit_code == 1
     assert "error[remote-ref]" in result.output
     assert server.asked == []
@@ -73,6 +73,6 @@ def test_a_remote_reference_is_refused_and_not_fetched(spec: Spec, server: Serve
 
 def test_a_remote_reference_is_fetched_when_allowed(spec: Spec, server: Server) -> None:
     path = spec(DOCUMENT.format(address=f"http://127.0.0.1:{server.server_port}"))
-    result = CliRunner().invoke(check, [str(path), "--allow-remote"])
+    result = CliRunner().invoke(commands.adhere, ["check", str(path), "--allow-remote"])
     assert result.exit_code == 0, result.output
     assert server.asked == ["/schema.json"]

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from adhere.cli import commands
 from adhere.cli.entry import run
-from adhere.cli.serve import serve
 
 Spec = Callable[..., Path]
 
@@ -76,7 +76,7 @@ def test_a_document_is_served_at_once_and_answers_501(spec: Spec, tmp_path: Path
 def test_a_port_in_use_is_one_sentence(spec: Spec) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        result = CliRunner().invoke(serve, [str(spec()), "--port", str(port)])
+        result = CliRunner().invoke(commands.adhere, ["serve", str(spec()), "--port", str(port)])
     assert result.exit_code == 2
     assert result.output == (
         f"Error: port {port} of 127.0.0.1 cannot be used: address already in use. "
@@ -93,7 +93,9 @@ def test_a_port_in_use_is_one_sentence(spec: Spec) -> None:
     ],
 )
 def test_a_host_that_cannot_be_used_is_one_sentence(spec: Spec, host: str, told: str) -> None:
-    result = CliRunner().invoke(serve, [str(spec()), "--host", host, "--port", "0"])
+    result = CliRunner().invoke(
+        commands.adhere, ["serve", str(spec()), "--host", host, "--port", "0"]
+    )
     assert result.exit_code == 2
     assert told in result.output
     assert result.output.endswith(". Choose another with --host, such as 127.0.0.1.\n")
@@ -132,20 +134,22 @@ def test_a_damaged_package_is_one_sentence(
 def test_a_folder_that_is_no_package_is_one_sentence(spec: Spec, tmp_path: Path) -> None:
     spec()
     (tmp_path / "folder").mkdir()
-    result = CliRunner().invoke(serve, ["folder", "--port", "0"])
+    result = CliRunner().invoke(commands.adhere, ["serve", "folder", "--port", "0"])
     assert result.exit_code == 2
     assert result.output.startswith("Error: folder is no generated package. Name the folder that")
 
 
 def test_a_document_that_cannot_be_read_is_told_as_check_does(spec: Spec) -> None:
-    result = CliRunner().invoke(serve, [str(spec("openapi: 3.1.1\ninfo: {\n")), "--port", "0"])
+    result = CliRunner().invoke(
+        commands.adhere, ["serve", str(spec("openapi: 3.1.1\ninfo: {\n")), "--port", "0"]
+    )
     assert result.exit_code == 2
     assert "error[syntax-error]" in result.stderr
 
 
 def test_a_document_with_errors_is_not_served(spec: Spec) -> None:
     text = CLEAN.replace("/health:", "/health/{kind}:")
-    result = CliRunner().invoke(serve, [str(spec(text)), "--port", "0"])
+    result = CliRunner().invoke(commands.adhere, ["serve", str(spec(text)), "--port", "0"])
     assert result.exit_code == 1
     assert "error[path-parameter-mismatch]" in result.stderr
     assert result.stderr.endswith("1 error in openapi.yaml.\n")

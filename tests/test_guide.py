@@ -95,7 +95,7 @@ def test_the_code_of_the_guide_is_complete_and_typed(written: Path) -> None:
 @pytest.mark.parametrize(
     ("right", "wrong", "error"),
     [
-        ("-> CreateNote201:", "-> CreateNote201 | NotFound404:", "[override]"),
+        ("-> CreateNote201:", "-> CreateNote201 | NotFound404[Problem]:", "[override]"),
         ("return CreateNote201(body=note,", "return CreateNote201(body=body,", "[arg-type]"),
         (', location=f"/notes/{note.id}"', "", '"location"'),
     ],

@@ -1,0 +1,70 @@
+"""The other generators, each in a virtual environment of its own under `var/peers`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+ENVIRONMENTS = Path(__file__).parents[1] / "var/peers"
+_RUN_CONNEXION = "import sys, connexion; connexion.AsyncApp('peer').add_api(sys.argv[1])"
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A generator: what pip installs, and the command, given the `bin` folder, document, output."""
+
+    name: str
+    packages: tuple[str, ...]
+    command: Callable[[Path, Path, Path], list[str]]
+
+    def prepared(self) -> Path:
+        """Return the `bin` folder of its environment, made if it is not there.
+
+        Raises subprocess.CalledProcessError where pip cannot install it.
+        """
+        folder = ENVIRONMENTS / self.name
+        done = folder / "installed"
+        if not done.exists():
+            run = [sys.executable, "-m", "venv", "--clear", str(folder)]
+            subprocess.run(run, check=True, capture_output=True)  # noqa: S603 - fixed commands
+            pip = [str(folder / "bin/pip"), "install", "--quiet", *self.packages]
+            subprocess.run(pip, check=True, capture_output=True)  # noqa: S603 - fixed commands
+            done.touch()
+        return folder / "bin"
+
+
+def _models(tools: Path, document: Path, out: Path) -> list[str]:
+    what = ["--input-file-type", "openapi", "--output-model-type", "pydantic_v2.BaseModel"]
+    return [str(tools / "datamodel-codegen"), "--input", str(document), *what, "--output", str(out)]
+
+
+def _server(tools: Path, document: Path, out: Path) -> list[str]:
+    where = ["--server-output", str(out / "server"), "--server-package", "server"]
+    server = ["--generate-server", "fastapi", *where, "--server-model-package", "models"]
+    return [*_models(tools, document, out / "models"), *server]
+
+
+def _fastapi(tools: Path, document: Path, out: Path) -> list[str]:
+    return [str(tools / "fastapi-codegen"), "--input", str(document), "--output", str(out)]
+
+
+def _openapi(tools: Path, document: Path, out: Path) -> list[str]:
+    generator = [str(tools / "openapi-generator-cli"), "generate", "-g", "python-fastapi"]
+    return [*generator, "-i", str(document), "-o", str(out), "--skip-validate-spec"]
+
+
+def _connexion(tools: Path, document: Path, out: Path) -> list[str]:
+    del out  # it generates nothing: it runs the document
+    return [str(tools / "python"), "-c", _RUN_CONNEXION, str(document)]
+
+
+PEERS = (
+    Peer("datamodel-code-generator", ("datamodel-code-generator", "fastapi"), _server),
+    Peer("its models alone", ("datamodel-code-generator",), _models),
+    Peer("fastapi-code-generator", ("fastapi-code-generator",), _fastapi),
+    Peer("openapi-generator", ("openapi-generator-cli",), _openapi),
+    Peer("connexion (loading)", ("connexion[flask]",), _connexion),
+)

@@ -66,7 +66,7 @@ def environment(name: str, packages: Sequence[str]) -> str:
     python, marker = folder / "bin/python", folder / "complete"
     if not marker.exists():
         venv.create(folder, clear=True, with_pip=True)
-        install = [python, "-m", "pip", "install", "--quiet", "--quiet", *packages]
+        install = [str(python), "-m", "pip", "install", "--quiet", "--quiet", *packages]
         subprocess.run(install, check=True)  # noqa: S603  # fixed names
         marker.touch()
     return str(python)

@@ -3,6 +3,8 @@
 `serve` names the service for uvicorn. Nothing of this project is imported.
 """
 
+# Its libraries are in the other environment:
+# mypy: ignore-errors
 from __future__ import annotations
 
 from typing import Annotated, Any

@@ -31,6 +31,7 @@ _CHECKS = (
     "concurrency",
     "protocol",
     "constraints",
+    "encoding",
 )
 _QUICK_EXAMPLES = 5
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,19 +18,7 @@ from benchmarks.mutation.service import make_app, serving
 from benchmarks.mutation.world import World
 from impl.settings import Settings
 
-ROOT = Path(__file__).parents[2]
 PASSWORD = "a password for one test"
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("mutation") / "service.db"
-    url = f"sqlite+aiosqlite:///{file}"
-    settings = {"SERVICE_DATABASE_URL": url, "SERVICE_DEMO_PASSWORD": PASSWORD}
-    for command in ("migrate", "seed"):
-        words = [sys.executable, "-m", "impl", command]
-        subprocess.run(words, cwd=ROOT, env={**os.environ, **settings}, check=True)
-    return file
 
 
 @contextmanager

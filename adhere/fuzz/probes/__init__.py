@@ -7,6 +7,7 @@ from adhere.fuzz.probes.authorization_matrix import AUTHORIZATION_MATRIX
 from adhere.fuzz.probes.collections import COLLECTIONS
 from adhere.fuzz.probes.concurrency import CONCURRENCY
 from adhere.fuzz.probes.constraints import CONSTRAINTS
+from adhere.fuzz.probes.encoding import ENCODING
 from adhere.fuzz.probes.ownership import OWNERSHIP
 from adhere.fuzz.probes.probe import Probe
 from adhere.fuzz.probes.protocol import PROTOCOL
@@ -23,4 +24,5 @@ PROBES: tuple[Probe, ...] = (
     CONCURRENCY,
     PROTOCOL,
     CONSTRAINTS,
+    ENCODING,
 )

@@ -30,6 +30,7 @@ _PLAIN = {
     "anonymous": bool,
     "thorough": bool,
     "max-examples": int,
+    "max-findings": int,
     "max-requests": int,
     "max-time": float,
     "rate-limit": float,

@@ -10,6 +10,7 @@ from datetime import timedelta
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.types import Lifespan
 
 import generated
 from adhere.runtime import Options, warm_up
@@ -141,7 +142,7 @@ def _middleware(settings: Settings, counters: Counters) -> list[Middleware]:
     ]
 
 
-def _lifespan(database: Database) -> object:
+def _lifespan(database: Database) -> Lifespan[FastAPI]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         warm_up(app)

@@ -30,22 +30,27 @@ GROUPS = (
     KEYWORDS
     | frozenset(softkwlist)
     | {
-        "adhere", "app", "build_router", "client", "contract", "create_app", "fastapi",
-        "generated", "manifest", "models", "openapi", "options", "prefix", "py", "replies",
-        "router", "security", "self", "senders", "test", "tests",
+        "adhere", "app", "app_maker", "build_receiver", "build_router", "client", "contract",
+        "create_app", "generated", "manifest", "models", "openapi", "prefix", "py", "replies",
+        "router", "router_maker", "security", "self", "senders", "test", "tests",
+        # what `create_app` takes besides the groups
+        "debug", "dependencies", "docs_url", "exception_handlers", "fastapi", "lifespan",
+        "middleware", "openapi_url", "options", "redoc_url", "root_path",
+        "swagger_ui_init_oauth", "swagger_ui_oauth2_redirect_url", "swagger_ui_parameters",
+        "title",
     }
 )  # fmt: skip
 
 CLASSES = frozenset(
     {
         # adhere.runtime
-        "ApiKey", "BasicCredentials", "BearerToken", "BinaryContent", "Call",
-        "ClientCertificate", "ContractFiles", "Cookie", "EmptyErrorReply",
-        "EmptyRangeErrorReply", "EmptyRangeReply", "EmptyReply", "ErrorReply", "Granted",
-        "Header", "HttpCredentials",
-        "ImplementationError", "ItemStream", "Options", "P", "Path", "Query", "QueryString",
-        "RangeErrorReply", "RangeReply", "Reply", "Request", "Security", "ServerSentEvent",
-        "UploadBody", "UploadFile",
+        "ApiKey", "Base64Data", "Base64UrlData", "BasicCredentials", "BearerToken",
+        "BinaryContent", "Call", "ClientCertificate", "ContractFiles", "Cookie", "EmptyErrorReply",
+        "DecimalText", "EmptyRangeErrorReply", "EmptyRangeReply", "EmptyReply", "ErrorReply",
+        "ExactDate", "ExactDateTime", "Granted", "Header", "HttpCredentials", "ImplementationError", "Implementations", "ItemStream",
+        "IsoDuration", "Options", "P", "Path", "Query", "QueryString",
+        "RangeErrorReply", "RangeReply", "Receiving", "Reply", "Request", "Security",
+        "ServerSentEvent", "UploadBody", "UploadFile", "WebhookSecrets",
         # typing, dataclasses, enum, uuid, decimal, datetime
         "Annotated", "Any", "ClassVar", "Decimal", "Enum", "Final", "Generic", "IntEnum",
         "Literal", "Mapping", "NotRequired", "Optional", "Protocol", "Required", "Self",

@@ -21,16 +21,16 @@ def write_receiver(module: Module, contract: Contract, group: Group) -> None:
     mapping = module.use("collections.abc", "Mapping")
     parameters = [f"{what}: {implementation}", "*", f"paths: str | {mapping}[str, str]"]
     if is_signed:
-        parameters.append("secrets: runtime.WebhookSecrets | None")
+        parameters.append(f"secrets: {module.runtime('WebhookSecrets')} | None")
     if is_secured:
         security = module.use(".security", "Security")
         parameters.append(f"security: {security}[{PRINCIPAL}] | None = None")
     parameters.append(f"options: {module.runtime('Options')} | None = None")
-    receiving = f"runtime.Receiving(paths{', secrets' if is_signed else ''})"
+    receiving = f"{module.runtime('Receiving')}(paths{', secrets' if is_signed else ''})"
     passed = ["CONTRACT", f"{{{protocol}: {what}}}", receiving]
     passed += ["Security", "security", "options"] if is_secured else ["options=options"]
     doc = docstring(f"Return a router that receives the {what} which are implemented.")
-    body = f"return runtime.build_receiver({', '.join(passed)})"
+    body = f"return {module.runtime('build_receiver')}({', '.join(passed)})"
     result = module.runtime("APIRouter")
     module.add(
         f"def build_{what}_router({', '.join(parameters)}) -> {result}:\n{indented(doc, body)}"

@@ -16,6 +16,7 @@ from .credentials import (
     Granted,
     HttpCredentials,
 )
+from .entry_points import Implementations, app_maker, router_maker
 from .events import ServerSentEvent
 from .expressions import NoCallbackUrl, callback_url
 from .failures import (
@@ -154,6 +155,7 @@ __all__ = [
     "HttpVersionNotSupported505",
     "ImUsed226",
     "ImplementationError",
+    "Implementations",
     "InsufficientStorage507",
     "InternalServerError500",
     "ItemStream",
@@ -218,6 +220,7 @@ __all__ = [
     "UseProxy305",
     "VariantAlsoNegotiates506",
     "WebhookSecrets",
+    "app_maker",
     "build_receiver",
     "build_router",
     "callback",
@@ -225,6 +228,7 @@ __all__ = [
     "create_app",
     "operation",
     "problem_response",
+    "router_maker",
     "scheme",
     "warm_up",
     "webhook",

@@ -1,34 +1,15 @@
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any, TypeVar
-
-from fastapi import APIRouter, FastAPI
-
-from adhere import runtime
-from adhere.runtime import ContractFiles, Options
+from adhere.runtime import Implementations, P, app_maker, router_maker
 
 from .orders import Orders
 from .security import Security
 
-P = TypeVar("P")
-CONTRACT = ContractFiles(Path(__file__).parent)
+
+class _Implementations(Implementations[P]):
+    security: Security[P] | None = None
+    orders: Orders[P] | None = None
 
 
-def build_router(
-    *,
-    orders: Orders[P] | None = None,
-    security: Security[P] | None = None,
-    options: Options | None = None,
-) -> APIRouter:
-    return runtime.build_router(CONTRACT, {Orders: orders}, Security, security, options)
-
-
-def create_app(
-    *,
-    orders: Orders[P] | None = None,
-    security: Security[P] | None = None,
-    options: Options | None = None,
-    **fastapi: Any,
-) -> FastAPI:
-    return runtime.create_app(CONTRACT, {Orders: orders}, Security, security, options, **fastapi)
+create_app = app_maker(_Implementations)
+build_router = router_maker(_Implementations)

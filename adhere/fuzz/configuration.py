@@ -29,6 +29,7 @@ _PROJECT_FILE = "pyproject.toml"
 _PLAIN = {
     "anonymous": bool,
     "thorough": bool,
+    "max-concurrency": int,
     "max-examples": int,
     "max-findings": int,
     "max-requests": int,
@@ -103,8 +104,8 @@ def _profile(value: Any, where: str) -> Profile:
     try:
         return Profile(value)
     except ValueError:
-        names = " or ".join(f'"{profile}"' for profile in Profile)
-        raise FuzzError(f"{where} profile must be {names}") from None
+        *others, last = (f'"{profile}"' for profile in Profile)
+        raise FuzzError(f"{where} profile must be {', '.join(others)} or {last}") from None
 
 
 def _identities(table: Any, where: str) -> tuple[Identity, ...]:

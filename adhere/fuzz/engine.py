@@ -7,10 +7,8 @@ import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import schemathesis
-from schemathesis import Case
 from schemathesis.config import (
     CacheConfig,
     ChecksConfig,
@@ -30,13 +28,14 @@ from schemathesis.config import (
 )
 from schemathesis.engine import events, from_schema
 from schemathesis.filters import FilterSet
-from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER, HookContext
+from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
 from schemathesis.schemas import BaseSchema
 
 from adhere.document import Document
 from adhere.fuzz.credentials import Credential
 from adhere.fuzz.errors import FuzzError
 from adhere.fuzz.examiner import AdhereContract, Examiner, registered
+from adhere.fuzz.gate import Gate
 from adhere.fuzz.known_alarms import is_real
 from adhere.fuzz.login import Desk
 from adhere.fuzz.plan import Depth, Plan
@@ -59,10 +58,10 @@ _CHECKS = [
     "allow_header_conformance",
     AdhereContract.__name__,
 ]
-BeforeCall = Callable[[HookContext, Case[Any], dict[str, Any]], None]
+# Sends a request again, past the hooks that admit it.
+_UNWATCHED = {"ignored_auth"}
+Hook = tuple[str, Callable[..., None]]
 
-# HEAD is served wherever GET is.
-_SAFE_PROBES = {"get", "options"}
 _MAX_STEPS = 6
 _DENIED_EXAMPLES = 4
 
@@ -93,6 +92,7 @@ class Engine:
     operations: tuple[str, ...]
     desk: Desk
     throttle: Throttle
+    gate: Gate
 
     def admit(self, plan: Plan, examiner: Examiner) -> Caller:
         """Log the identity in; raise FuzzError where that fails."""
@@ -105,9 +105,14 @@ class Engine:
     def run(self, caller: Caller) -> Iterator[events.EngineEvent]:
         """Yield the engine's events."""
         plan, examiner, sessions = caller.plan, caller.examiner, caller.sessions
-        hooks: list[BeforeCall] = [self.throttle.before_call]
+        watch = self.gate.watch(plan.identity.name)
+        hooks: list[Hook] = [
+            ("before_call", self.throttle.before_call),
+            ("before_call", watch.before_call),
+            ("after_call", watch.after_call),
+        ]
         if sessions is not None:
-            hooks.append(sessions.before_call)
+            hooks.append(("before_call", sessions.before_call))
         with registered(), _hooked(hooks):
             for phases, left_out in self._passes(plan):
                 if self.throttle.stop.is_requested:
@@ -133,8 +138,8 @@ class Engine:
         if single and untested < set(plan.depths):
             yield single, untested
         denied = {*untested, *plan.at(Depth.DENIED)}
-        is_full = self.profile is Profile.FULL
-        if FuzzPhase.STATEFUL in chosen and is_full and len(plan.depths) - len(denied) > 1:
+        may_chain = FuzzPhase.STATEFUL in chosen and self.profile.may_change_others
+        if may_chain and len(plan.depths) - len(denied) > 1:
             yield frozenset({FuzzPhase.STATEFUL}), denied
 
     def _schema(
@@ -150,14 +155,21 @@ class Engine:
         schema = schemathesis.openapi.from_dict(copy.deepcopy(self.document.data), config=config)
         schema.app = self.target.app
         schema.hooks.register_hook_with_name(is_real, "filter_failure")
-        tested = set(self.operations) - left_out
+        tested = self._always_admitted() - left_out
         return schema.exclude(lambda context: context.operation.label not in tested)
+
+    def _always_admitted(self) -> set[str]:
+        """Return the operations of which the profile admits every request."""
+        operations = {f"{o.method} {o.path}": o for o in self.desk.contract.operations}
+        return {label for label in self.operations if self.gate.may_always(operations[label])}
 
     def _project(
         self, plan: Plan, examiner: Examiner, phases: frozenset[FuzzPhase]
     ) -> ProjectConfig:
         checks = ChecksConfig.from_dict({AdhereContract.__name__: {"examiner": examiner}})
-        checks.update(included_check_names=_CHECKS)
+        is_watched = self.profile is Profile.OWN_OBJECTS
+        names = [name for name in _CHECKS if not is_watched or name not in _UNWATCHED]
+        checks.update(included_check_names=names)
         return ProjectConfig(
             base_url=self.target.base_url,
             continue_on_failure=True,
@@ -172,12 +184,11 @@ class Engine:
         )
 
     def _phases(self, enabled: frozenset[FuzzPhase]) -> PhasesConfig:
-        is_full = self.profile is Profile.FULL
         return PhasesConfig(
             examples=ExamplesPhaseConfig(enabled=FuzzPhase.EXAMPLES in enabled),
             coverage=CoveragePhaseConfig(
                 enabled=FuzzPhase.COVERAGE in enabled,
-                unexpected_methods=None if is_full else _SAFE_PROBES,
+                unexpected_methods=None if self.profile.may_leave_the_contract else set(),
             ),
             fuzzing=FuzzingPhaseConfig(enabled=FuzzPhase.FUZZING in enabled),
             stateful=StatefulPhaseConfig(
@@ -211,12 +222,12 @@ class Engine:
 
 
 @contextmanager
-def _hooked(hooks: list[BeforeCall]) -> Iterator[None]:
-    """Have each called before every request of this process, for as long as a run lasts."""
-    for hook in hooks:
-        GLOBAL_HOOK_DISPATCHER.register_hook_with_name(hook, "before_call")
+def _hooked(hooks: list[Hook]) -> Iterator[None]:
+    """Have each called around every request of this process, for as long as a run lasts."""
+    for name, hook in hooks:
+        GLOBAL_HOOK_DISPATCHER.register_hook_with_name(hook, name)
     try:
         yield
     finally:
-        for hook in hooks:
+        for _, hook in hooks:
             GLOBAL_HOOK_DISPATCHER.unregister(hook)

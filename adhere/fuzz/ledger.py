@@ -1,202 +1,143 @@
-"""Gathers what the engine reports into rows and findings."""
+"""What a run creates, written down before it does, so that all of it can be deleted again.
+
+JSON Lines: the first says which service and contract; each other says of one creating request,
+by its number `n`, what became of it: `asked` before it is sent, then `made` with the path of the
+thing, `refused`, or `deleted`. Every line is on the disk (fsync) before the run goes on.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable
+import json
+import os
+import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TextIO
 
-from schemathesis import Response
-from schemathesis.core.errors import NoLinksFound
-from schemathesis.core.failures import Failure
-from schemathesis.engine import Status, events
-from schemathesis.engine.recorder import CaseNode, CheckNode, Interaction
+from adhere.fuzz.errors import FuzzError
 
-from adhere.contract.nodes import Contract, Operation
-from adhere.document import Document
-from adhere.fuzz.checks import Breach
-from adhere.fuzz.checks.breach import declared_response
-from adhere.fuzz.describe import Scene, describe
-from adhere.fuzz.exchange import exchange_of, size
-from adhere.fuzz.redaction import Redactor
-from adhere.fuzz.report import DeclaredStatus, Exchange, Finding, Row
-from adhere.source import Span
-
-Key = tuple[str, str, str]
-
-_LONGEST_ERROR = 300
+_FORMAT = 1
 
 
 @dataclass(slots=True)
-class _Sighting:
-    """Everything seen of one finding; the exchange is the smallest so far."""
+class Entry:
+    """One creating request.
 
-    operation: Operation
-    breach: Breach
-    identities: dict[str, None] = field(default_factory=dict)
-    phases: dict[str, None] = field(default_factory=dict)
-    count: int = 0
-    size: int | None = None
-    exchange: Exchange | None = None
+    `collection` is the path that it was sent to and `item` the template of what it makes, both
+    below the address of the service; `sent` the plain members of its body that are no secrets;
+    `path` what it made, `None` while that is not known; `at` when it was sent.
+    """
+
+    number: int
+    identity: str
+    collection: str
+    item: str
+    sent: Mapping[str, Any]
+    at: datetime
+    path: str | None = None
+    is_over: bool = False
 
 
+@dataclass(slots=True)
 class Ledger:
-    """The books of a run over all identities."""
+    """The entries of one run; `path` is `None` for one that is kept in memory only."""
 
-    def __init__(
-        self,
-        document: Document,
-        contract: Contract,
-        redactor: Redactor,
-        on_finding: Callable[[int], None] | None = None,
-    ) -> None:
-        """Open empty books; `on_finding` is told how many there are, whenever one is new."""
-        self.requests = 0
-        self._on_finding = on_finding
-        self._document = document
-        self._operations = {f"{o.method} {o.path}": o for o in contract.operations}
-        self._redactor = redactor
-        self._statuses: dict[Key, Counter[int]] = defaultdict(Counter)
-        self._seconds: Counter[Key] = Counter()
-        self._sightings: dict[Key, _Sighting] = {}
-        self._errors: dict[str, None] = {}
+    target: str
+    spec: str
+    path: Path | None = None
+    entries: dict[int, Entry] = field(default_factory=dict)
+    _file: TextIO | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def keep_in(self, path: Path) -> None:
+        """Start a file; raise FuzzError where it is there already or cannot be written."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = path.open("x", encoding="utf-8")
+        except FileExistsError:
+            message = f"{path} holds what an earlier run created: adhere fuzz --clean {path}"
+            raise FuzzError(message) from None
+        except OSError as error:
+            raise FuzzError(f"{path} cannot be written: {error.strerror}") from error
+        self.path = path
+        self._write({"ledger": _FORMAT, "target": self.target, "spec": self.spec})
+
+    @classmethod
+    def resume(cls, path: Path) -> Ledger:
+        """Read a file and go on writing it; raise FuzzError where it is none.
+
+        A last line that is cut off is left out: its request was never sent.
+        """
+        try:
+            text = path.read_text(encoding="utf-8")
+            head, *lines = [json.loads(line) for line in text.split("\n")[:-1]]
+            ledger = cls(str(head["target"]), str(head["spec"]), path)
+            for line in lines:
+                ledger._take(line)
+            ledger._file = path.open("r+", encoding="utf-8")
+            ledger._file.seek(len(text[: text.rfind("\n") + 1].encode()))
+            ledger._file.truncate()
+        except OSError as error:
+            raise FuzzError(f"{path} cannot be read: {error.strerror}") from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise FuzzError(f"{path} is no ledger of a run") from error
+        return ledger
 
     @property
-    def found(self) -> int:
-        """Count the distinct findings so far."""
-        return len(self._sightings)
+    def open_entries(self) -> list[Entry]:
+        """What is there still, or may be; the last one first."""
+        return [entry for entry in reversed(self.entries.values()) if not entry.is_over]
 
-    def record(self, event: events.ScenarioFinished, identity: str) -> None:
-        """Enter a finished scenario."""
-        for case_id, interaction in event.recorder.interactions.items():
-            node = event.recorder.cases.get(case_id)
-            if node is None:
-                continue
-            self.requests += 1
-            self._enter(node, interaction, (identity, event.phase.value))
-            for check in event.recorder.checks.get(case_id, ()):
-                self._sight(node, check, interaction, (identity, event.phase.value))
+    def ask(self, *, identity: str, collection: str, item: str, sent: Mapping[str, Any]) -> Entry:
+        """Write down a request that is about to create something."""
+        with self._lock:
+            number = len(self.entries) + 1
+            now = datetime.now(UTC)
+            entry = Entry(number, identity, collection, item, sent, now)
+            self.entries[number] = entry
+            self._write(
+                {
+                    "n": number,
+                    "event": "asked",
+                    "at": now.isoformat(),
+                    "identity": identity,
+                    "collection": collection,
+                    "item": item,
+                    "sent": sent,
+                }
+            )
+        return entry
 
-    def enter(self, operation: Operation, response: Response, run: tuple[str, str]) -> None:
-        """Enter a reply to an operation, by the identity and the phase or check that asked."""
-        key = (f"{operation.method} {operation.path}", *run)
-        self._statuses[key][response.status_code] += 1
-        self._seconds[key] += response.elapsed  # type: ignore[assignment]  # Counter holds any number
+    def note(self, entry: Entry, event: str, path: str | None = None) -> None:
+        """Write down what became of an entry: `made`, `refused` or `deleted`."""
+        line = {"n": entry.number, "event": event}
+        with self._lock:
+            self._take(line if path is None else {**line, "path": path})
+            self._write(line if path is None else {**line, "path": path})
 
-    def error(self, event: events.NonFatalError, identity: str) -> None:
-        """Enter what the engine could not do; that operations have no links is no such thing."""
-        if isinstance(event.value, NoLinksFound):
+    def close(self) -> None:
+        """Close the file, and remove it where nothing is left."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        if self.path is not None and not self.open_entries:
+            self.path.unlink(missing_ok=True)
+
+    def _take(self, line: Mapping[str, Any]) -> None:
+        number = int(line["n"])
+        if line["event"] == "asked":
+            at = datetime.fromisoformat(line["at"])
+            who, collection, item = (str(line[key]) for key in ("identity", "collection", "item"))
+            self.entries[number] = Entry(number, who, collection, item, dict(line["sent"]), at)
             return
-        said = " ".join(f"{event.info.title}: {event.info.message}".split())
-        text = said if len(said) <= _LONGEST_ERROR else f"{said[:_LONGEST_ERROR]}…"
-        self._errors[self._redactor.text(f"{event.label}, as {identity}: {text}")] = None
+        entry = self.entries[number]
+        entry.path = line.get("path", entry.path)
+        entry.is_over = line["event"] in {"refused", "deleted"}
 
-    def trouble(self, where: str, said: str) -> None:
-        """Enter what a check beside the engine could not do."""
-        self._errors[self._redactor.text(f"{where}: {' '.join(said.split())[:_LONGEST_ERROR]}")] = (
-            None
-        )
-
-    def rows(self) -> tuple[Row, ...]:
-        """Return what was tested, in the order of first contact."""
-        return tuple(
-            Row(*key, statuses=dict(sorted(counter.items())), seconds=self._seconds[key])
-            for key, counter in self._statuses.items()
-        )
-
-    def errors(self) -> tuple[str, ...]:
-        """Return what could not be tested, and why."""
-        return tuple(self._errors)
-
-    def findings(self, seed: int) -> tuple[Finding, ...]:
-        """Return the findings, in the contract's order of operations."""
-        order = {label: index for index, label in enumerate(self._operations)}
-        found = sorted(self._sightings.items(), key=lambda item: (order[item[0][0]], item[0][1:]))
-        return tuple(self._finding(key, sighting, seed) for key, sighting in found)
-
-    def declared(self, labels: tuple[str, ...]) -> tuple[DeclaredStatus, ...]:
-        """Return every declared status of these operations with how often it was seen."""
-        seen: Counter[tuple[str, str]] = Counter()
-        for (label, _, _), counter in self._statuses.items():
-            for status, count in counter.items():
-                response = declared_response(self._operations[label], status)
-                if response is not None:
-                    seen[label, response.status] += count
-        return tuple(
-            DeclaredStatus(label, response.status, seen[label, response.status])
-            for label in labels
-            for response in self._operations[label].responses
-        )
-
-    def _enter(self, node: CaseNode, interaction: Interaction, run: tuple[str, str]) -> None:
-        label = node.value.operation.label
-        if interaction.response is None or label not in self._operations or _is_probe(node):
-            return
-        self.enter(self._operations[label], interaction.response, run)
-
-    def _sight(
-        self, node: CaseNode, check: CheckNode, interaction: Interaction, run: tuple[str, str]
-    ) -> None:
-        operation = self._operations.get(node.value.operation.label)
-        if check.status is not Status.FAILURE or check.failure_info is None or operation is None:
-            return
-        breach = self._breach(check.name, check.failure_info.failure, operation, interaction)
-        self.sight(operation, breach, interaction, run)
-
-    def sight(
-        self, operation: Operation, breach: Breach, interaction: Interaction, run: tuple[str, str]
-    ) -> None:
-        """Enter a breach, by the identity and the phase or check that saw it."""
-        key = (f"{operation.method} {operation.path}", breach.check, breach.reason)
-        if key not in self._sightings and self._on_finding is not None:
-            self._on_finding(len(self._sightings) + 1)
-        sighting = self._sightings.setdefault(key, _Sighting(operation, breach))
-        sighting.count += 1
-        sighting.identities[run[0]] = None
-        sighting.phases[run[1]] = None
-        weight = size(interaction)
-        if sighting.size is None or weight < sighting.size:
-            sighting.size, sighting.breach = weight, breach
-            sighting.exchange = exchange_of(interaction, self._redactor)
-
-    @staticmethod
-    def _breach(
-        check: str, failure: Failure, operation: Operation, interaction: Interaction
-    ) -> Breach:
-        response = interaction.response
-        status = None if response is None else response.status_code
-        return describe(failure, Scene(check, operation, status))
-
-    def _finding(self, key: Key, sighting: _Sighting, seed: int) -> Finding:
-        breach = sighting.breach
-        return Finding(
-            operation=key[0],
-            operation_id=sighting.operation.operation_id,
-            check=breach.check,
-            reason=self._redactor.text(breach.reason),
-            detail=self._redactor.reply(breach.detail),
-            place=_relative(self._document.span(breach.pointer)),
-            pointer=str(breach.pointer),
-            identities=tuple(sighting.identities),
-            phases=tuple(sighting.phases),
-            count=sighting.count,
-            seed=seed,
-            exchange=sighting.exchange,
-        )
-
-
-def _is_probe(node: CaseNode) -> bool:
-    """Tell whether a request was not one to this operation as this identity.
-
-    It has a method that is not declared, or a check has sent it without its credential.
-    """
-    case = node.value
-    has_other_method = case.method.upper() != case.operation.method.upper()
-    return has_other_method or (node.parent_id is not None and node.transition is None)
-
-
-def _relative(span: Span) -> str:
-    here = span.file.cwd() if span.file.is_absolute() else None
-    if here is not None and span.file.is_relative_to(here):
-        span = Span(span.file.relative_to(here), span.start, span.end)
-    return str(span)
+    def _write(self, line: Mapping[str, Any]) -> None:
+        if self._file is not None:
+            self._file.write(json.dumps(line) + "\n")
+            self._file.flush()
+            os.fsync(self._file.fileno())

@@ -105,6 +105,8 @@ class FuzzReport:
     not declared, or as nobody, to see whether the service tells the difference.
     `operations` are those that were to be tested, in the contract's order; `skipped` those the
     profile leaves out. `stopped` says why a run ended early, `errors` what the engine could not do.
+    `removed` counts what the run created and deleted again; `left_behind` says of what it could
+    not delete why, and `ledger` is the file that tells of it.
     `matrix` is empty where the check of that name did not run.
     """
 
@@ -126,6 +128,9 @@ class FuzzReport:
     errors: tuple[str, ...] = ()
     stopped: str | None = None
     matrix: tuple[MatrixCell, ...] = ()
+    removed: int = 0
+    left_behind: tuple[str, ...] = ()
+    ledger: str | None = None
 
     @property
     def exit_code(self) -> int:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from schemathesis.engine import StopReason, events
@@ -16,9 +19,11 @@ from adhere import contract as contracts
 from adhere.contract.nodes import Contract, ParameterLocation
 from adhere.diagnostics import Diagnostic
 from adhere.document import Document, load
+from adhere.fuzz.cleaning import Cleaner
 from adhere.fuzz.engine import Caller, Engine
 from adhere.fuzz.errors import FuzzError
 from adhere.fuzz.examiner import Examiner
+from adhere.fuzz.gate import Gate
 from adhere.fuzz.identity import ANONYMOUS, Identity
 from adhere.fuzz.ledger import Ledger
 from adhere.fuzz.login import Desk
@@ -29,7 +34,8 @@ from adhere.fuzz.probes.probe import Bench
 from adhere.fuzz.progress import Progress, Silent, Step
 from adhere.fuzz.redaction import Redactor
 from adhere.fuzz.report import FuzzReport
-from adhere.fuzz.settings import SAFE_METHODS, Profile, Settings
+from adhere.fuzz.settings import Profile, Settings
+from adhere.fuzz.sightings import Sightings
 from adhere.fuzz.stop import GONE, INTERRUPTED, Stop
 from adhere.fuzz.target import ASGIApp, Target, locate, profile_for
 from adhere.fuzz.throttle import Throttle
@@ -86,7 +92,7 @@ class _Run:
 
     contract: Contract
     engine: Engine
-    ledger: Ledger
+    sightings: Sightings
     judge: Judge
     skipped: tuple[str, ...]
 
@@ -96,10 +102,14 @@ class _Run:
         contract = contracts.build(document).contract
         profile = profile_for(target, settings)
         chosen = _choose(contract, settings)
-        tested = tuple(label for label in chosen if _is_allowed(label, profile))
+        redactor = Redactor()
+        spec = str(document.root.path)
+        ledger = Ledger(target.base_url, spec)
+        gate = Gate(contract, profile, ledger, redactor)
+        operations = {f"{o.method} {o.path}": o for o in contract.operations}
+        tested = tuple(label for label in chosen if gate.may_ever(operations[label]))
         if not tested:
             raise FuzzError(_nothing_to_test(contract, profile))
-        redactor = Redactor()
         engine = Engine(
             document=document,
             target=target,
@@ -108,12 +118,13 @@ class _Run:
             seed=random.randrange(_SEEDS) if settings.seed is None else settings.seed,  # noqa: S311 - a seed is no secret
             operations=tested,
             desk=Desk(contract, target, settings, redactor),
-            throttle=Throttle(settings, profile, stop),
+            throttle=Throttle(settings, stop),
+            gate=gate,
         )
-        ledger = Ledger(document, contract, redactor, engine.throttle.after_finding)
+        sightings = Sightings(document, contract, redactor, engine.throttle.after_finding)
         judge = Judge(document.data, urlsplit(target.base_url).path, _query_credentials(contract))
         skipped = tuple(label for label in chosen if label not in tested)
-        return cls(contract, engine, ledger, judge, skipped)
+        return cls(contract, engine, sightings, judge, skipped)
 
     def execute(self, progress: Progress) -> FuzzReport:
         """Log every identity in, so that one who cannot is told at once; then run them in turn."""
@@ -123,12 +134,35 @@ class _Run:
         identities = _identities(self.engine.settings)
         callers = [self._admit(plan) for plan in self._plans(identities)]
         bench = self._bench(callers)
-        self._probe(bench, progress)
-        for index, caller in enumerate(callers):
-            if not self.engine.throttle.stop.is_requested:
-                self._run_as(caller, (index, len(callers)), progress)
+        with self._tidied(callers) as cleaned:
+            self._probe(bench, progress)
+            for index, caller in enumerate(callers):
+                if not self.engine.throttle.stop.is_requested:
+                    self._run_as(caller, (index, len(callers)), progress)
         seconds = time.monotonic() - began
-        return replace(self._report(identities, started, seconds), matrix=tuple(bench.cells))
+        report = self._report(identities, started, seconds)
+        return replace(report, matrix=tuple(bench.cells), **cleaned)
+
+    @contextmanager
+    def _tidied(self, callers: list[Caller]) -> Iterator[dict[str, Any]]:
+        """Keep the ledger, and delete in the end what stands in it; then the dict says what."""
+        ledger, settings = self.engine.gate.ledger, self.engine.settings
+        if settings.ledger is not None and self.engine.profile.may_change:
+            ledger.keep_in(settings.ledger)
+        cleaned: dict[str, Any] = {}
+        try:
+            yield cleaned
+        finally:
+            if ledger.path is not None or self.engine.profile is Profile.OWN_OBJECTS:
+                cleaner = Cleaner(
+                    self.contract,
+                    self.engine.desk,
+                    tuple(c.plan.identity for c in callers if not c.plan.identity.is_anonymous),
+                    {c.plan.identity.name: c.credentials for c in callers},
+                )
+                done = cleaner.clean(ledger)
+                where = str(ledger.path) if done.left and ledger.path is not None else None
+                cleaned |= {"removed": done.deleted, "left_behind": done.left, "ledger": where}
 
     def _plans(self, identities: tuple[Identity, ...]) -> tuple[Plan, ...]:
         tested = set(self.engine.operations)
@@ -147,7 +181,7 @@ class _Run:
             engine=self.engine,
             judge=self.judge,
             callers=tuple(callers),
-            ledger=self.ledger,
+            sightings=self.sightings,
         )
 
     def _probe(self, bench: Bench, progress: Progress) -> None:
@@ -169,9 +203,9 @@ class _Run:
                 case events.ScenarioStarted():
                     progress.step(self._step(name, place, event))
                 case events.ScenarioFinished():
-                    self.ledger.record(event, name)
+                    self.sightings.record(event, name)
                 case events.NonFatalError():
-                    self.ledger.error(event, name)
+                    self.sightings.error(event, name)
                 case events.FatalError():
                     raise event.exception
                 case events.Interrupted():
@@ -190,7 +224,7 @@ class _Run:
             phase=phase,
             label=label,
             requests=self.engine.throttle.requests,
-            found=self.ledger.found,
+            found=self.sightings.found,
         )
 
     def _report(
@@ -206,14 +240,14 @@ class _Run:
             seed=engine.seed,
             started=started,
             seconds=seconds,
-            requests=self.ledger.requests,
+            requests=self.sightings.requests,
             identities=tuple(identity.name for identity in identities),
             operations=engine.operations,
             skipped=self.skipped,
-            rows=self.ledger.rows(),
-            findings=self.ledger.findings(engine.seed),
-            declared=self.ledger.declared(engine.operations),
-            errors=self.ledger.errors(),
+            rows=self.sightings.rows(),
+            findings=self.sightings.findings(engine.seed),
+            declared=self.sightings.declared(engine.operations),
+            errors=self.sightings.errors(),
             stopped=engine.throttle.stop.reason,
         )
 
@@ -248,7 +282,3 @@ def _choose(contract: Contract, settings: Settings) -> tuple[str, ...]:
         suggestion = f"; did you mean {close[0]!r}?" if close else ""
         raise FuzzError(f"the contract has no operation {wanted!r}{suggestion}")
     return tuple(label for label in labels if label in settings.operations)
-
-
-def _is_allowed(label: str, profile: Profile) -> bool:
-    return profile is Profile.FULL or label.split(" ", 1)[0] in SAFE_METHODS

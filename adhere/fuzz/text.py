@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from adhere.fuzz.report import Finding, FuzzReport
 
 _LONGEST_REPLY = 300
+_MOST_LEFT = 10
 
 
 def render_text(report: FuzzReport) -> str:
@@ -39,9 +40,20 @@ def _lines(report: FuzzReport) -> Iterator[str]:
         yield f"Left out by the {report.profile} profile: {left_out}."
     seen = len(report.declared) - len(report.unseen)
     yield f"Declared statuses seen: {seen} of {len(report.declared)}."
+    yield from _tidied(report)
     if report.stopped:
         yield f"The run ended early: {report.stopped}."
     yield summary(report)
+
+
+def _tidied(report: FuzzReport) -> Iterator[str]:
+    if report.removed:
+        yield f"Deleted again: {_count(report.removed, 'thing')} that the run created."
+    if report.left_behind:
+        yield f"Left behind: {_count(len(report.left_behind), 'thing')} that the run created."
+        yield from (f"  {thing}" for thing in report.left_behind[:_MOST_LEFT])
+        if report.ledger is not None:
+            yield f"Try again with: adhere fuzz --clean {report.ledger}"
 
 
 def _finding(number: int, finding: Finding) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from schemathesis import Case
 from schemathesis.hooks import HookContext
 
-from adhere.fuzz.settings import SAFE_METHODS, Profile, Settings
+from adhere.fuzz.settings import Settings
 from adhere.fuzz.stop import Stop
 
 
@@ -19,21 +19,23 @@ class Throttle:
     """Asked before every request, by every thread of the run."""
 
     settings: Settings
-    profile: Profile
     stop: Stop
     requests: int = 0
     _started: float = field(default_factory=time.monotonic)
     _next: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _slots: threading.Semaphore = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make as many slots as requests may be under way at once."""
+        self._slots = threading.BoundedSemaphore(self.settings.max_concurrency)
 
     def before_call(self, _: HookContext, case: Case[Any], __: dict[str, Any]) -> None:
         """Wait for the turn of a request; a hook `before_call`.
 
         Raises KeyboardInterrupt, which the engine takes for an orderly stop.
         """
-        if self.profile is Profile.READ_ONLY and case.method.upper() not in SAFE_METHODS:
-            message = f"{case.method} is not a safe method"
-            raise AssertionError(message)
+        del case
         with self._lock:
             self._check_limits()
             turn = self._turn()
@@ -42,6 +44,15 @@ class Throttle:
         self.stop.wait(max(turn - time.monotonic(), 0.0))
         if self.stop.is_requested:
             raise KeyboardInterrupt
+
+    def hold(self, seconds: float) -> None:
+        """Send nothing for so long."""
+        with self._lock:
+            self._next = max(self._next, time.monotonic() + seconds)
+
+    def slot(self) -> threading.Semaphore:
+        """Return what every request is sent within, so that not too many are at once."""
+        return self._slots
 
     def after_finding(self, found: int) -> None:
         """End the run where as much was found as is wanted."""
@@ -58,9 +69,7 @@ class Throttle:
             self.stop.request(f"the limit of {settings.max_time:g} s was reached")
 
     def _turn(self) -> float:
-        now = time.monotonic()
-        if not self.settings.rate_limit:
-            return now
-        turn = max(self._next, now)
-        self._next = turn + 1 / self.settings.rate_limit
+        turn = max(self._next, time.monotonic())
+        if self.settings.rate_limit:
+            self._next = turn + 1 / self.settings.rate_limit
         return turn

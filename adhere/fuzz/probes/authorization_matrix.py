@@ -114,7 +114,7 @@ class _Row:
         if reply.status == _UNAUTHORIZED and not trial.is_denied and sessions is not None:
             sessions.log_in()  # an earlier request may have ended the session
             reply = self.bench.send(self.case, self._shown(trial.caller))
-        self.bench.ledger.enter(self.operation, reply.response, (trial.name, _ID))
+        self.bench.sightings.enter(self.operation, reply.response, (trial.name, _ID))
         return reply
 
     def _shown(self, caller: Caller) -> list[Credential]:

@@ -9,9 +9,8 @@ from typing import Any
 from adhere.contract.nodes import Parameter
 from adhere.fuzz.probes.listing import Listing, Pages
 from adhere.fuzz.probes.probe import Bench, Probe, Reply
-from adhere.fuzz.probes.resources import Resource, declares
 from adhere.fuzz.probes.workshop import Workshop, is_success
-from adhere.fuzz.settings import Profile
+from adhere.fuzz.resources import Resource, declares
 
 _ID = "collections"
 _WANTED = 4
@@ -74,7 +73,7 @@ class _Reader:
         if kind is None:
             return {} if "{" not in self.listing.operation.path else None
         names: dict[str, Any] | None = None if kind.parents else {}
-        if self.workshop.bench.engine.profile is Profile.FULL:
+        if self.workshop.bench.engine.profile.may_change:
             for _ in range(_WANTED):
                 made = self._made(kind)
                 if made is None:

@@ -18,16 +18,15 @@ from schemathesis import Case
 from adhere.contract.nodes import Operation, Parameter, ParameterLocation
 from adhere.fuzz.engine import Caller
 from adhere.fuzz.probes.probe import Bench, Probe, Reply
-from adhere.fuzz.probes.resources import Resource, has_header
 from adhere.fuzz.probes.workshop import Made, Workshop, etag_of, is_key, is_success, json_of
-from adhere.fuzz.settings import Profile
+from adhere.fuzz.resources import Resource, has_header
 
 _ID = "concurrency"
 _WRITERS = 4
 
 
 def _run(bench: Bench) -> None:
-    if bench.engine.profile is not Profile.FULL:
+    if not bench.engine.profile.may_change:
         return
     workshop = Workshop(bench, _ID)
     for kind in workshop.kinds:

@@ -24,9 +24,9 @@ from adhere.fuzz.probes.neighbours import (
     unknown_member,
 )
 from adhere.fuzz.probes.probe import Bench, Probe, Reply
-from adhere.fuzz.probes.resources import Member, body_schema, reply_schema
 from adhere.fuzz.probes.workshop import Made, Workshop, is_success
-from adhere.fuzz.settings import SAFE_METHODS, Profile
+from adhere.fuzz.resources import Member, body_schema, reply_schema
+from adhere.fuzz.settings import SAFE_METHODS
 from adhere.fuzz.wire import Validity, WireRequest
 from adhere.source import Pointer
 
@@ -38,7 +38,7 @@ _IGNORED = frozenset({"accept", "authorization", "content-type"})
 def _run(bench: Bench) -> None:
     workshop = Workshop(bench, _ID)
     for operation in bench.operations:
-        if operation.method not in SAFE_METHODS and bench.engine.profile is not Profile.FULL:
+        if operation.method not in SAFE_METHODS and not bench.engine.profile.may_change:
             continue
         for caller in workshop.callers(operation)[-1:]:
             with bench.attempt(operation):
@@ -71,7 +71,7 @@ class _Tester:
 
     def _thing(self) -> Made | None:
         """Create what the operation's path names, so that 404 hides nothing."""
-        if self.workshop.bench.engine.profile is not Profile.FULL:
+        if not self.workshop.bench.engine.profile.may_change:
             return None
         names = self.operation.path.count("{")
         path = self.operation.path

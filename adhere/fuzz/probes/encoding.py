@@ -10,9 +10,8 @@ from functools import partial
 
 from adhere.fuzz.engine import Caller
 from adhere.fuzz.probes.probe import Bench, Probe, Reply
-from adhere.fuzz.probes.resources import Member, Resource, body_schema, reply_schema
 from adhere.fuzz.probes.workshop import Workshop, json_of
-from adhere.fuzz.settings import Profile
+from adhere.fuzz.resources import Member, Resource, body_schema, reply_schema
 
 _ID = "encoding"
 # What is lost: letters beyond Latin-1, letters beyond the BMP, what NFKC takes for others.
@@ -25,7 +24,7 @@ _TEXTS = {
 
 
 def _run(bench: Bench) -> None:
-    if bench.engine.profile is not Profile.FULL:
+    if not bench.engine.profile.may_change:
         return
     workshop = Workshop(bench, _ID)
     for kind in workshop.kinds:

@@ -10,15 +10,15 @@ from typing import Any
 from adhere.contract.nodes import Operation, Parameter, ParameterLocation
 from adhere.fuzz.engine import Caller
 from adhere.fuzz.probes.probe import Reply
-from adhere.fuzz.probes.resources import Member, reply_schema
 from adhere.fuzz.probes.workshop import Workshop, is_success, json_of
+from adhere.fuzz.resources import Member, reply_schema
 
 _MOST_PAGES = 12
 _LIMITS = frozenset({"limit", "page_size", "pagesize", "per_page", "perpage", "size", "count"})
-_CURSORS = frozenset(
+CURSORS = frozenset(
     {"cursor", "page_token", "pagetoken", "after", "starting_after", "continuation_token"}
 )
-_NEXT = ("next_cursor", "nextCursor", "next_page_token", "nextPageToken", "next")
+NEXT = ("next_cursor", "nextCursor", "next_page_token", "nextPageToken", "next")
 _FROM_BODY = re.compile(r"\$response\.body#/(.+)")
 
 
@@ -63,7 +63,7 @@ class Listing:
     @property
     def cursor(self) -> Parameter | None:
         """The parameter that says where to go on."""
-        return self._query(_CURSORS)
+        return self._query(CURSORS)
 
     def filters(self) -> list[Parameter]:
         """Return the parameters that are named as a plain member of the elements is."""
@@ -124,7 +124,7 @@ class Listing:
         document = json_of(reply)
         if not isinstance(document, dict) or self.cursor is None:
             return None
-        values = [document.get(name) for name in (*self._linked(), *_NEXT)]
+        values = [document.get(name) for name in (*self._linked(), *NEXT)]
         return next((value for value in values if isinstance(value, str) and value), None)
 
     def _linked(self) -> list[str]:

@@ -13,16 +13,15 @@ from adhere.contract.nodes import Operation
 from adhere.fuzz.engine import Caller
 from adhere.fuzz.probes.listing import Listing
 from adhere.fuzz.probes.probe import Bench, Probe, Reply
-from adhere.fuzz.probes.resources import Resource
 from adhere.fuzz.probes.workshop import Made, Workshop, is_success
-from adhere.fuzz.settings import Profile
+from adhere.fuzz.resources import Resource
 
 _ID = "ownership"
 _HIDDEN = frozenset({403, 404, 410})
 
 
 def _run(bench: Bench) -> None:
-    if bench.engine.profile is not Profile.FULL:
+    if not bench.engine.profile.may_change:
         return
     workshop = Workshop(bench, _ID)
     for kind in workshop.kinds:

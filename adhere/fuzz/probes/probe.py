@@ -11,6 +11,7 @@ import requests
 from hypothesis.errors import HypothesisException
 from schemathesis import Case, Response
 from schemathesis.core.errors import SchemathesisError
+from schemathesis.core.rate_limit import parse_retry_after
 from schemathesis.engine.recorder import Interaction, Request
 from schemathesis.hooks import HookContext
 from schemathesis.python import asgi
@@ -21,8 +22,10 @@ from adhere.fuzz.checks import Breach
 from adhere.fuzz.credentials import Credential
 from adhere.fuzz.engine import Caller, Engine
 from adhere.fuzz.errors import FuzzError
-from adhere.fuzz.ledger import Ledger
+from adhere.fuzz.gate import NotAllowedError
+from adhere.fuzz.identity import ANONYMOUS
 from adhere.fuzz.report import MatrixCell
+from adhere.fuzz.sightings import Sightings
 from adhere.fuzz.stop import GONE
 from adhere.fuzz.target import unreachable
 from adhere.fuzz.wire import Judge, Validity, WireRequest
@@ -33,6 +36,8 @@ Edit = Callable[[requests.PreparedRequest], None]
 PAST_THE_GATE = frozenset({404, 409, 412, 422, 428})
 # Says nothing about who asked.
 INCONCLUSIVE = frozenset({408, 425, 429})
+_TOO_MANY = 429
+_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ class Bench:
     engine: Engine
     judge: Judge
     callers: tuple[Caller, ...]
-    ledger: Ledger
+    sightings: Sightings
     cells: list[MatrixCell] = field(default_factory=list)
     shared: dict[str, Any] = field(default_factory=dict)
 
@@ -84,8 +89,17 @@ class Bench:
         sent = case.derive()
         for credential in credentials:
             credential.apply(sent)
-        self.engine.throttle.before_call(HookContext(), sent, {})
-        target = self.engine.target
+        reply = self._send(sent, edit)
+        for _ in range(_TRIES):
+            wait = parse_retry_after((reply.response.headers.get("retry-after") or [""])[0])
+            if reply.status != _TOO_MANY or wait is None:
+                break
+            self.engine.throttle.hold(wait)
+            reply = self._send(sent, edit)
+        return reply
+
+    def _send(self, sent: Case[Any], edit: Edit | None) -> Reply:
+        throttle, target, gate = self.engine.throttle, self.engine.target, self.engine.gate
         session = requests.Session() if target.app is None else asgi.get_client(target.app)
         session.trust_env = False  # a .netrc would add credentials
         with session:
@@ -93,25 +107,41 @@ class Bench:
             if edit is not None:
                 edit(prepared)
             timeout = self.engine.settings.request_timeout
-            got = session.send(prepared, timeout=timeout, allow_redirects=False)
+            method, url = str(prepared.method), str(prepared.url)
+            gate.admit(method, url)
+            throttle.before_call(HookContext(), sent, {})
+            entry = gate.enter(method, url, self._name(prepared), sent.body)
+            with throttle.slot():
+                got = session.send(prepared, timeout=timeout, allow_redirects=False)
         response = Response.from_requests(got, verify=True)
-        self.ledger.requests += 1
+        gate.after(entry, response)
+        self.sightings.requests += 1
         return Reply(Interaction(Request.from_prepared_request(prepared), response), response)
+
+    def _name(self, prepared: requests.PreparedRequest) -> str:
+        """Return whose credentials a request carries."""
+        for caller in self.callers:
+            if any(credential.is_on(prepared) for credential in caller.credentials):
+                return caller.plan.identity.name
+        return ANONYMOUS
 
     @contextmanager
     def attempt(self, operation: Operation) -> Iterator[None]:
         """Enter what keeps an operation from being tested, and go on with the next.
 
+        What the profile does not admit is none of that: it is simply not sent.
         The run ends where the service no longer answers at all.
         """
         label = f"{operation.method} {operation.path}"
         try:
             yield
+        except NotAllowedError:
+            return
         except requests.RequestException as error:
-            self.ledger.trouble(label, unreachable(self.engine.target.base_url, error))
+            self.sightings.trouble(label, unreachable(self.engine.target.base_url, error))
             self._stop_where_gone()
         except (FuzzError, HypothesisException, SchemathesisError) as error:
-            self.ledger.trouble(label, str(error))
+            self.sightings.trouble(label, str(error))
 
     def _stop_where_gone(self) -> None:
         try:
@@ -133,7 +163,7 @@ class Bench:
         self, operation: Operation, breach: Breach, reply: Reply, run: tuple[str, str]
     ) -> None:
         """Enter a finding; `run` is the identity and the check."""
-        self.ledger.sight(operation, breach, reply.interaction, run)
+        self.sightings.sight(operation, breach, reply.interaction, run)
 
     def _request(self, case: Case[Any]) -> requests.Request:
         return requests.Request(**case.as_transport_kwargs(base_url=self.engine.target.base_url))

@@ -15,14 +15,13 @@ import requests
 from adhere.contract.nodes import Operation
 from adhere.fuzz.engine import Caller
 from adhere.fuzz.probes.probe import Bench, Probe, Reply
-from adhere.fuzz.probes.resources import declares, has_header
 from adhere.fuzz.probes.workshop import (
     Workshop,
     etag_of,
     is_success,
     response_pointer,
 )
-from adhere.fuzz.settings import SAFE_METHODS, Profile
+from adhere.fuzz.resources import declares, has_header
 
 _ID = "protocol"
 _METHODS = ("GET", "PUT", "POST", "PATCH", "DELETE")
@@ -55,19 +54,23 @@ class _Tester:
 
     def test(self) -> None:
         """Try what the method and the declared statuses promise."""
-        if self.operation == self._first_of_path():
+        profile = self.workshop.bench.engine.profile
+        if profile.may_leave_the_contract and self.operation == self._first_of_path():
             self._methods()
         if declares(self.operation, _NOT_ACCEPTABLE):
             reason = "answers an Accept that it cannot satisfy as if it could"
             self._report(reason, self._unacceptable, status=_NOT_ACCEPTABLE)
-        is_full = self.workshop.bench.engine.profile is Profile.FULL
         if self.operation.method == "GET":
             self._report("answers HEAD otherwise than GET", self._head)
             self._conditional()
-        elif is_full and self.operation.request_body and declares(self.operation, _UNSUPPORTED):
+        elif (
+            profile.may_change
+            and self.operation.request_body
+            and declares(self.operation, _UNSUPPORTED)
+        ):
             reason = "takes a body of a media type that is not declared"
             self._report(reason, self._unsupported, status=_UNSUPPORTED)
-        if is_full and self.operation.method == "PUT":
+        if profile.may_change and self.operation.method == "PUT":
             self._report("answers with other content than was put", self._put)
 
     def _report(self, reason: str, seen: Any, *, status: int = 0) -> None:
@@ -90,9 +93,8 @@ class _Tester:
     def _methods(self) -> None:
         paths = [o for o in self.workshop.bench.contract.operations if _overlap(o, self.operation)]
         declared = {o.method for o in paths}
-        is_full = self.workshop.bench.engine.profile is Profile.FULL
         for method in _METHODS:
-            if method in declared or (not is_full and method not in SAFE_METHODS):
+            if method in declared:
                 continue
             reason = "does what no operation declares, for another method"
             self._report(reason, lambda m=method: self._undeclared(m))
@@ -130,7 +132,7 @@ class _Tester:
             if self.operation.path == kind.item or self.operation.path.startswith(f"{kind.item}/"):
                 key = f"protocol {kind.item}"
                 shared = self.workshop.bench.shared
-                if self.workshop.bench.engine.profile is not Profile.FULL:
+                if not self.workshop.bench.engine.profile.may_change:
                     return {}
                 if key not in shared:
                     shared[key] = self.workshop.make(kind, self.caller) or self.workshop.some(kind)

@@ -14,7 +14,6 @@ from adhere.contract.nodes import Operation
 from adhere.fuzz.engine import Caller
 from adhere.fuzz.probes.listing import Listing
 from adhere.fuzz.probes.probe import Bench, Probe, Reply
-from adhere.fuzz.probes.resources import Resource, body_schema, declares, has_header, reply_schema
 from adhere.fuzz.probes.workshop import (
     Made,
     Workshop,
@@ -23,7 +22,7 @@ from adhere.fuzz.probes.workshop import (
     json_of,
     response_pointer,
 )
-from adhere.fuzz.settings import Profile
+from adhere.fuzz.resources import Resource, body_schema, declares, has_header, reply_schema
 
 _ID = "states"
 _GONE = frozenset({404, 410})
@@ -33,7 +32,7 @@ _OTHER_TAG = '"no-such-version"'
 
 
 def _run(bench: Bench) -> None:
-    if bench.engine.profile is not Profile.FULL:
+    if not bench.engine.profile.may_change:
         return
     workshop = Workshop(bench, _ID)
     for kind in workshop.kinds:

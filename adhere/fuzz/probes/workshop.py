@@ -18,8 +18,8 @@ from adhere.fuzz.checks import Breach
 from adhere.fuzz.checks.breach import declared_response
 from adhere.fuzz.engine import Caller
 from adhere.fuzz.probes.probe import Bench, Edit, Reply
-from adhere.fuzz.probes.resources import Resource, Shapes, body_schema, resources
 from adhere.fuzz.probes.specimen import Specimens
+from adhere.fuzz.resources import Resource, Shapes, body_schema, resources
 from adhere.source import Pointer
 
 _LET_IN = frozenset({Access.OPEN, Access.GRANTED, Access.PRESUMED})
@@ -124,7 +124,7 @@ class Workshop:
             reply = self.bench.send(case, self._shown(caller, operation), edit=edit)
         run = (caller.plan.identity.name, self.check)
         if case.method == operation.method:
-            self.bench.ledger.enter(operation, reply.response, run)
+            self.bench.sightings.enter(operation, reply.response, run)
         return reply
 
     def case(

@@ -5,24 +5,22 @@ from __future__ import annotations
 import inspect
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
 
 from fastapi import APIRouter, FastAPI
-from fastapi.params import Depends
 from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Match, Mount, Route
-from starlette.types import Receive, Scope, Send
+from starlette.routing import BaseRoute, Route
 
-from .answers import problem_answer, send_answer
 from .call import OperationInfo
 from .choosing import Chooser
+from .contract_app import ContractApp
 from .contract_files import ContractFiles
+from .contract_routes import ContractRoutes
 from .dependencies import injected_parameters
 from .endpoint import OperationEndpoint
 from .guard import Guards
@@ -37,106 +35,11 @@ from .implementations import (
 from .operation import OperationMark, operations_of, schemes_of
 from .options import Options
 from .plan import OperationPlan
-from .problems import Problem, problem_response
-from .receiving import Receiving, SharedEndpoint, sharing
-from .routing import Found, RouteTree, raw_route_path
+from .problems import problem_response
+from .receiving import Receiving
 from .security import SchemeCompiler
 
 logger = logging.getLogger("adhere.runtime")
-
-MATCH_KEY = "adhere.match"
-
-
-class ContractRoutes(Mount):
-    """All operations of a contract as one route, to be placed in any Starlette router.
-
-    FastAPI copies a `Mount` and sets its `path` when a router is included under a prefix.
-    """
-
-    def __init__(self, endpoints: Sequence[OperationEndpoint], options: Options) -> None:
-        """Build the tree."""
-        super().__init__("", routes=[], name="adhere")
-        self._endpoints = tuple(endpoints)
-        self._given: tuple[Depends, ...] = ()
-        self._is_included = False
-        self.operations = tuple(endpoint.info for endpoint in endpoints)
-        self._tree: RouteTree[OperationEndpoint | SharedEndpoint] = RouteTree()
-        for target in sharing(endpoints, options):
-            self._tree.add(target.info.method, target.info.path, target)
-
-    @property
-    def path(self) -> str:
-        """The prefix: never empty, or FastAPI includes no router around this without one."""
-        return self._path
-
-    @path.setter
-    def path(self, value: str) -> None:
-        self._path = value or "/"
-        self._prefix = self._path.rstrip("/")
-
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Find the operation; `PARTIAL` where the path has others only."""
-        if scope["type"] != "http":
-            return Match.NONE, {}
-        path = raw_route_path(scope) or "/"
-        if self._prefix:
-            path = self._below_prefix(path)
-        query = scope.get("query_string", b"").decode("latin-1")
-        found = self._tree.find(scope["method"], path, query)
-        if not found:
-            return Match.NONE, {}
-        if not isinstance(found, Found):
-            return Match.PARTIAL, {MATCH_KEY: found}
-        info = found.target.info
-        return Match.FULL, {MATCH_KEY: found, "endpoint": found.target.handle, "route": info}
-
-    def _below_prefix(self, path: str) -> str:
-        """Return the path below the prefix of `include_router`, nothing where it is elsewhere."""
-        prefix = self._prefix
-        below = path[len(prefix) :] if path.startswith(prefix) else ""
-        return below if below.startswith("/") else ""
-
-    def warm_up(self) -> None:
-        """Build the validators and models of every operation."""
-        for endpoint in self._endpoints:
-            endpoint.plan.warm_up()
-
-    def give(self, dependencies: Sequence[Depends]) -> None:
-        """Let these run for every operation, as FastAPI lets those of an application."""
-        self._given = tuple(dependencies)
-        for endpoint in self._endpoints:
-            endpoint.dependencies(self._given)
-
-    def _outer(self, scope: Scope) -> tuple[Depends, ...]:
-        """Return the dependencies of the application or of the routers around.
-
-        FastAPI tells an included route in the scope which inclusion it is reached through.
-        Raises `KeyError` where it does not: nothing must run unprotected.
-        """
-        if not self._is_included:
-            return self._given
-        included = scope["fastapi"]["included_router"]
-        return tuple(included.include_context.dependencies)
-
-    def __copy__(self) -> ContractRoutes:
-        """Return the twin that FastAPI serves where a router is included."""
-        twin = object.__new__(ContractRoutes)
-        vars(twin).update(vars(self))
-        twin._is_included = True
-        return twin
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand over to the operation, or answer 405 with `Allow` (RFC 9110, section 15.5.6)."""
-        found = scope.pop(MATCH_KEY)
-        if isinstance(found, Found):
-            scope["path_params"] = {
-                name: unquote(raw) if "%" in raw else raw for name, raw in found.parameters.items()
-            }
-            outer = self._outer(scope)
-            await found.target.handle(scope, receive, send, path=found.parameters, outer=outer)
-            return
-        problem = Problem(405, headers=[("Allow", ", ".join(sorted(found)))])
-        await send_answer(problem_answer(problem), send, is_head=scope["method"] == "HEAD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,7 +228,7 @@ def create_app(
         **fastapi,
         "exception_handlers": {**handlers, **(fastapi.get("exception_handlers") or {})},
     }
-    app = FastAPI(**settings)
+    app = ContractApp(routes, **settings)
     app.state.adhere = routes.operations
     routes.give(app.router.dependencies)
     _serve_contract(app, files)

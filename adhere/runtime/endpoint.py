@@ -34,6 +34,8 @@ logger = logging.getLogger("adhere.runtime")
 Method = Callable[..., Any]
 FORMS_KEY = "adhere.forms"
 RAW_PATH_KEY = "adhere.path"
+RAISED_KEY = "adhere.raised"
+"""What an operation raised for a handler of the application, in the scope."""
 
 
 class OperationEndpoint:
@@ -244,6 +246,7 @@ class OperationEndpoint:
     def _answer_failure(self, error: Exception, scope: Scope) -> Answer:
         """Answer 500 and say why in the log, and only there; see RFC 9457, section 5."""
         if _has_handler(error, scope):
+            scope[RAISED_KEY] = error
             raise error
         return problem_answer(Problem(500), self._log_failure(error, scope))
 

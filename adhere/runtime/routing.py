@@ -101,7 +101,7 @@ class RouteTree(Generic[V]):
         node.endpoints.append(Endpoint(names, query, {method: target}))
         node.endpoints.sort(key=lambda endpoint: -len(endpoint.query))
 
-    def find(self, method: str, path: str, query: str) -> Found[V] | frozenset[str]:
+    def find(self, method: str, path: str, query: bytes) -> Found[V] | frozenset[str]:
         """Return the operation of a raw path, or the methods that the path does allow."""
         if not (query and self._has_queries):
             literal = self._literal.get((method, path))
@@ -111,7 +111,7 @@ class RouteTree(Generic[V]):
             return frozenset()
         segments = path.split("/")[1:]
         straight = None if "%" in path else self._straight(method, segments)
-        return straight or self._search(method, segments, query)
+        return straight or self._search(method, segments, query.decode("latin-1"))
 
     def _straight(self, method: str, segments: Sequence[str]) -> Found[V] | None:
         """Return what the first choice in each segment leads to, `None` where it is no operation.

@@ -1,0 +1,123 @@
+"""All operations of a contract as one route of Starlette or FastAPI."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import unquote
+
+from fastapi.params import Depends
+from starlette.routing import Match, Mount
+from starlette.types import Receive, Scope, Send
+
+from .answers import problem_answer, send_answer
+from .endpoint import RAISED_KEY, OperationEndpoint
+from .options import Options
+from .problems import Problem
+from .receiving import SharedEndpoint, sharing
+from .routing import Found, RouteTree, raw_route_path
+
+MATCH_KEY = "adhere.match"
+Target = OperationEndpoint | SharedEndpoint
+
+
+class ContractRoutes(Mount):
+    """All operations of a contract as one route, to be placed in any Starlette router.
+
+    FastAPI copies a `Mount` and sets its `path` when a router is included under a prefix.
+    """
+
+    def __init__(self, endpoints: Sequence[OperationEndpoint], options: Options) -> None:
+        """Build the tree."""
+        super().__init__("", routes=[], name="adhere")
+        self._endpoints = tuple(endpoints)
+        self._given: tuple[Depends, ...] = ()
+        self._is_included = False
+        self.operations = tuple(endpoint.info for endpoint in endpoints)
+        self._tree: RouteTree[Target] = RouteTree()
+        for target in sharing(endpoints, options):
+            self._tree.add(target.info.method, target.info.path, target)
+
+    @property
+    def path(self) -> str:
+        """The prefix: never empty, or FastAPI includes no router around this without one."""
+        return self._path
+
+    @path.setter
+    def path(self, value: str) -> None:
+        self._path = value or "/"
+        self._prefix = self._path.rstrip("/")
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Find the operation; `PARTIAL` where the path has others only."""
+        if scope["type"] != "http":
+            return Match.NONE, {}
+        found = self.find(scope)
+        if not found:
+            return Match.NONE, {}
+        if not isinstance(found, Found):
+            return Match.PARTIAL, {MATCH_KEY: found}
+        return Match.FULL, {MATCH_KEY: found}
+
+    def find(self, scope: Scope) -> Found[Target] | frozenset[str]:
+        """Return the operation of an HTTP request, or the methods that its path does allow."""
+        path = raw_route_path(scope) or "/"
+        if self._prefix:
+            path = self._below_prefix(path)
+        return self._tree.find(scope["method"], path, scope.get("query_string", b""))
+
+    def _below_prefix(self, path: str) -> str:
+        """Return the path below the prefix of `include_router`, nothing where it is elsewhere."""
+        prefix = self._prefix
+        below = path[len(prefix) :] if path.startswith(prefix) else ""
+        return below if below.startswith("/") else ""
+
+    def warm_up(self) -> None:
+        """Build the validators and models of every operation."""
+        for endpoint in self._endpoints:
+            endpoint.plan.warm_up()
+
+    def give(self, dependencies: Sequence[Depends]) -> None:
+        """Let these run for every operation, as FastAPI lets those of an application."""
+        self._given = tuple(dependencies)
+        for endpoint in self._endpoints:
+            endpoint.dependencies(self._given)
+
+    def _outer(self, scope: Scope) -> tuple[Depends, ...]:
+        """Return the dependencies of the application or of the routers around.
+
+        FastAPI tells an included route in the scope which inclusion it is reached through.
+        Raises `KeyError` where it does not: nothing must run unprotected.
+        """
+        if not self._is_included:
+            return self._given
+        included = scope["fastapi"]["included_router"]
+        return tuple(included.include_context.dependencies)
+
+    def __copy__(self) -> ContractRoutes:
+        """Return the twin that FastAPI serves where a router is included."""
+        twin = object.__new__(ContractRoutes)
+        vars(twin).update(vars(self))
+        twin._is_included = True
+        return twin
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand over to the operation, or answer 405 with `Allow` (RFC 9110, section 15.5.6)."""
+        if RAISED_KEY in scope:
+            raise scope.pop(RAISED_KEY)
+        found = scope.pop(MATCH_KEY)
+        if isinstance(found, Found):
+            await self.answer(found, scope, receive, send)
+            return
+        problem = Problem(405, headers=[("Allow", ", ".join(sorted(found)))])
+        await send_answer(problem_answer(problem), send, is_head=scope["method"] == "HEAD")
+
+    async def answer(
+        self, found: Found[Target], scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Let an operation answer, and note in the scope which one it is, as routers do."""
+        target, parameters = found
+        scope["path_params"] = {
+            name: unquote(raw) if "%" in raw else raw for name, raw in parameters.items()
+        }
+        scope["route"], scope["endpoint"] = target.info, target.handle
+        await target.handle(scope, receive, send, path=parameters, outer=self._outer(scope))

@@ -23,31 +23,28 @@ LARGE = 2000
 NO_SCHEMA = ""  # the pointer of the whole document, which is no schema: everything is valid
 
 
-class Guard:
-    """Checks JSON values against the schemas of one view of the contract.
-
-    A validator is compiled when it is first needed, and once.
-    """
+class Validators:
+    """The validators of one view of the contract's document, each compiled once."""
 
     def __init__(self, document: dict[str, Any]) -> None:
-        """Register the document, which is the guard's from here on; nothing is compiled yet."""
+        """Register the document, which is theirs from here on; nothing is compiled yet."""
         self.document = document
         self._addresses = Addresses(document)
         for schema in schemas_of(document):
             self._addresses.rewrite(schema)
         self._registry = Registry(self._addresses.resources(document))
         self._lock = Lock()
-        self._validators: dict[str, Draft202012Validator] = {}
+        self._compiled: dict[str, Draft202012Validator] = {}
 
-    def validator(self, pointer: str) -> Draft202012Validator:
+    def at(self, pointer: str) -> Draft202012Validator:
         """Return the validator of the schema at this pointer of the document.
 
         A schema that cannot be compiled, for a reference in it leads nowhere, accepts nothing.
         """
         with self._lock:
-            if pointer not in self._validators:
-                self._validators[pointer] = self._compile(pointer)
-            return self._validators[pointer]
+            if pointer not in self._compiled:
+                self._compiled[pointer] = self._compile(pointer)
+            return self._compiled[pointer]
 
     def _compile(self, pointer: str) -> Draft202012Validator:
         if pointer == NO_SCHEMA:
@@ -62,14 +59,46 @@ class Guard:
             return Draft202012Validator(schema=False)
 
 
+class Guard:
+    """Checks JSON values against the schemas of one view of the contract."""
+
+    def __init__(self, view: Callable[[], Validators]) -> None:
+        """Hold what makes the validators; it is called when the first is needed."""
+        self._view = view
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The document as this guard sees it."""
+        return self._view().document
+
+    def validator(self, pointer: str) -> Draft202012Validator:
+        """Return the validator of the schema at this pointer of the document."""
+        return self._view().at(pointer)
+
+
 class Guards:
-    """The guard of requests and the guard of replies, one where the document is the same."""
+    """The guard of requests and the guard of replies.
+
+    They share their validators where the document is the same to both. Neither view is made
+    before a value is to be checked.
+    """
 
     def __init__(self, contract: Contract) -> None:
-        """Make the views of the document."""
-        request, reply = views(contract)
-        self.request = Guard(request)
-        self.reply = self.request if reply is request else Guard(reply)
+        """Hold the contract."""
+        self._contract = contract
+        self._lock = Lock()
+        self.request = Guard(lambda: self._views()[0])
+        self.reply = Guard(lambda: self._views()[1])
+
+    def _views(self) -> tuple[Validators, Validators]:
+        with self._lock:  # several threads may have the first value
+            return self._made
+
+    @cached_property
+    def _made(self) -> tuple[Validators, Validators]:
+        request, reply = views(self._contract)
+        checked = Validators(request)
+        return checked, checked if reply is request else Validators(reply)
 
     def turned(self) -> Guards:
         """Return the guards of what the service sends: its requests show what its replies do."""

@@ -49,14 +49,15 @@ def _view(contract: Contract, exemption: Exemption | None) -> dict[str, Any]:
     expression that the validator cannot compile is left out with a warning.
     """
     document: dict[str, Any] = _copied(contract.data)
-    if exemption is not None:
-        relaxation = Relaxation(Contract(document), exemption)
-        for schema in list(schemas_of(document)):
-            relaxation.relax(schema)
+    schemas = list(schemas_of(document))
     compiled: dict[str, bool] = {}
-    for schema in schemas_of(document):
+    for schema in schemas:
         _assert_range(schema)
         _drop_patterns(schema, compiled)
+    if exemption is not None:
+        relaxation = Relaxation(Contract(document), exemption)
+        for schema in schemas:
+            relaxation.relax(schema)
     return document
 
 

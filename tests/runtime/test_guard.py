@@ -75,7 +75,7 @@ def test_writeonly_is_the_other_way_round() -> None:
 
 def test_one_view_where_the_document_tells_no_difference() -> None:
     guards = Guards(Contract({"components": {"schemas": {"X": {}}}}))
-    assert guards.request is guards.reply
+    assert guards.request.document is guards.reply.document
 
 
 @pytest.mark.parametrize(
@@ -98,10 +98,10 @@ def test_formats_are_asserted(schema: Any, valid: list[Any], invalid: list[Any])
 
 
 def test_a_pattern_that_cannot_be_compiled_is_dropped(caplog: pytest.LogCaptureFixture) -> None:
+    check, _ = checks({"X": {"type": "string", "pattern": "(?<!", "maxLength": 2}}, "X")
     with caplog.at_level(logging.WARNING):
-        check, _ = checks({"X": {"type": "string", "pattern": "(?<!", "maxLength": 2}}, "X")
+        assert check.is_valid("ab")
     assert "cannot be compiled" in caplog.text
-    assert check.is_valid("ab")
     assert not check.is_valid("abc")
 
 

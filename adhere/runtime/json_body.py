@@ -11,8 +11,9 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, NoReturn
 
 from pydantic_core import from_json
@@ -99,19 +100,25 @@ def _measure(value: Any) -> _Measure:
     level = [value] if isinstance(value, dict | list) else []
     while level:
         measure.depth += 1
-        inner: list[Any] = []
-        for container in level:
-            held: Iterable[Any] = container
-            if type(container) is dict:
-                measure.members += len(container)
-                held = container.values()
-            kinds = set(map(type, held))
-            if dict in kinds or list in kinds:
-                inner += [x for x in held if type(x) is dict or type(x) is list]
-            if float in kinds and (math.inf in held or -math.inf in held):
-                measure.is_finite = False
-        level = inner
+        members, held = _contents(level)
+        measure.members += members
+        kinds = set(map(type, held))
+        if float in kinds and (math.inf in held or -math.inf in held):
+            measure.is_finite = False
+        has_containers = dict in kinds or list in kinds
+        level = [x for x in held if type(x) is dict or type(x) is list] if has_containers else []
     return measure
+
+
+def _contents(level: list[Any]) -> tuple[int, Collection[Any]]:
+    """Return how many members these objects and arrays have, and all that is in them."""
+    if len(level) == 1:
+        only = level[0]
+        return (len(only), only.values()) if type(only) is dict else (0, only)
+    objects = [x for x in level if type(x) is dict]
+    arrays = level if not objects else [x for x in level if type(x) is list]
+    values = chain.from_iterable(map(dict.values, objects))
+    return sum(map(len, objects)), [*values, *chain.from_iterable(arrays)]
 
 
 def _check_strings(value: Any, *, allow_nul: bool) -> None:

@@ -7,6 +7,7 @@ from .addresses import AddressRefused
 from .base import BaseAsyncClient, BaseClient
 from .credentials import AsyncSecret, AsyncToken, Secret, Token
 from .deliveries import RETRY_DELAYS, Delivery, Outcome, delivery_of
+from .downloads import ReceivedBytes, async_pieces_of, pieces_of
 from .errors import TokenRefused, UnexpectedReply
 from .in_process import AppTransport
 from .items import ReceivedItems, items_of
@@ -20,6 +21,7 @@ from .senders import (
 )
 from .sending import AsyncSender, AsyncSettings, Exchange, Sender, Settings
 from .tokens import ClientCredentials
+from .uploads import UploadContent
 
 __all__ = [
     "RETRY_DELAYS",
@@ -42,6 +44,7 @@ __all__ = [
     "Group",
     "HttpCredentials",
     "Outcome",
+    "ReceivedBytes",
     "ReceivedItems",
     "S",
     "Secret",
@@ -51,8 +54,11 @@ __all__ = [
     "Token",
     "TokenRefused",
     "UnexpectedReply",
+    "UploadContent",
     "WebhookSettings",
+    "async_pieces_of",
     "delivery_of",
     "items_of",
     "operation",
+    "pieces_of",
 ]

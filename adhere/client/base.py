@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Self, Unpack
 
-import httpx
-
 from adhere.client.credentials import Credential, Credentials
 from adhere.client.plan import plans_of
 from adhere.client.sending import AsyncSender, AsyncSettings, Sender, Sending, Settings
+from adhere.client.servers import Servers, checked_url
 from adhere.runtime.contract_files import ContractFiles
 
 
@@ -84,16 +83,19 @@ def _sending(
     """Return what both kinds of client know. Raises `ValueError`."""
     if "httpx_client" in settings and ("transport" in settings or "timeout" in settings):
         raise ValueError("httpx_client has its transport and timeout: give it or them.")
-    plans, base = plans_of(files), _checked(base_url)
-    held = Credentials(plans.contract, credentials, base)
-    return Sending(plans, base, held, validate=settings.get("validate", True))
-
-
-def _checked(base_url: str) -> str:
-    """Return an absolute URL without a slash at its end. Raises `ValueError` for another."""
-    url = httpx.URL(base_url)
-    if url.scheme not in {"http", "https"} or not url.host:
-        raise ValueError("base_url must be absolute, such as http://127.0.0.1:8000.")
-    if url.userinfo:
-        raise ValueError("base_url must hold no credentials: each scheme is an argument.")
-    return base_url.rstrip("/")
+    plans = plans_of(files)
+    servers = Servers(
+        plans.contract,
+        checked_url(base_url),
+        replaced=settings.get("servers", {}),
+        variables=settings.get("server_variables", {}),
+    )
+    held = Credentials(plans.contract, credentials, servers.base_url)
+    return Sending(
+        plans,
+        servers.base_url,
+        held,
+        validate=settings.get("validate", True),
+        servers=servers,
+        redirects=settings.get("redirects", "never"),
+    )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import BaseModel
 from pydantic_core import MISSING, to_json
 
-from adhere.client.items import join
+from adhere.client.classes import Classes, classes_by_range
+from adhere.client.items import async_joined, joined_items
 from adhere.client.styles import Pairs, Quote, joined, pairs, plain, quoted, text_of
-from adhere.client.values import JsonValues, item_type, members_of, wire_names
+from adhere.client.uploads import Upload
+from adhere.client.values import JsonValues, item_type, wire_names
 from adhere.runtime import UploadFile
 from adhere.runtime.contract_files import Contract, Located
 from adhere.runtime.media_types import MediaType, choose, parse
@@ -20,17 +21,16 @@ from adhere.runtime.media_types import MediaType, choose, parse
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 OCTETS = "application/octet-stream"
-ALTERNATIVES = frozenset({"anyOf", "oneOf"})
 Encodings = Mapping[str, Mapping[str, Any]]
 """Encoding Objects by the property that they are about."""
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What httpx is given: a body in bytes with its media type, or the parts of a multipart."""
+    """What httpx is given: a body with its media type, or the parts of a multipart."""
 
     headers: Mapping[str, str] = field(default_factory=dict)
-    content: bytes | None = None
+    content: bytes | Upload | None = None
     files: list[tuple[str, Any]] | None = None
 
 
@@ -43,14 +43,14 @@ class BodyPlan:
     """The request body of one operation, by its declared media ranges in order.
 
     `encodings` are those of each range; `items` writes the items of those that are sequences;
-    `classes` are those that stand for the objects of a range, where that can be told.
+    `classes` are those that the objects of a range are of, where that can be told.
     """
 
     ranges: tuple[str, ...]
     encodings: Mapping[str, Encodings]
     values: JsonValues
     items: Mapping[str, JsonValues]
-    classes: Mapping[str, type]
+    classes: Mapping[str, Classes]
 
     def write(self, body: Any, content_type: str | None) -> Content:
         """Return what to send; nothing for `None`. Raises `ValueError`."""
@@ -65,10 +65,12 @@ class BodyPlan:
             parts = self._parts(body, self.encodings[name])
             return Content(files=parts) if parts else NO_PARTS
         if name in self.items:
-            data = join(map(self.items[name].write, body), media_type)
+            data = _joined(body, self.items[name], media_type)
+        elif _is_in_pieces(body):
+            data = Upload(body)
         else:
             data = self._bytes(body, media_type, self.encodings[name])
-        return Content({"Content-Type": wanted}, data)
+        return Content({"Content-Type": wanted, **_length(data)}, data)
 
     def _content_type(self, body: Any) -> str:
         """Return the declared media type that a value is written in. Raises `ValueError`.
@@ -76,8 +78,9 @@ class BodyPlan:
         An object that could be JSON or a form is what its class stands for, else what is
         declared first.
         """
-        fitting = [name for name in self.ranges if _fits(body, name)]
-        if len(fitting) > 1 and isinstance(body, bytes | bytearray | str):
+        fitting = [n for n in self.ranges if _fits(body, n, is_items=n in self.items)]
+        is_plain = isinstance(body, bytes | bytearray | str) or _is_in_pieces(body)
+        if len(fitting) > 1 and is_plain:
             raise ValueError(f"The body may be {' or '.join(fitting)}: say content_type.")
         own = [name for name in fitting if isinstance(body, self.classes.get(name, ()))]
         chosen = next(iter(own or fitting or self.ranges))
@@ -110,57 +113,35 @@ def body_plan(contract: Contract, operation: Located, annotation: Any) -> BodyPl
     item = item_type(annotation)
     sequences = {name for name, node in media.items() if item is not None and "itemSchema" in node}
     items = dict.fromkeys(sequences, JsonValues(item))
-    classes = _classes(contract, located, annotation)
+    classes = classes_by_range(contract, located, annotation)
     return BodyPlan(tuple(media), encodings, JsonValues(annotation), items, classes)
 
 
-def _classes(
-    contract: Contract, media: Mapping[str, Located], annotation: Any
-) -> Mapping[str, type]:
-    """Map media ranges to the classes of their objects, which the annotation has in their order.
-
-    Equal schemas share a class. Nothing is told where a schema stands for other than one class.
-    """
-    schemas = {
-        name: schema
-        for name, node in media.items()
-        if _is_object_range(name) and (schema := node.get("schema")) is not None
-    }
-    if not all(_is_one_class(contract.resolve(schema).value) for schema in schemas.values()):
-        return {}
-    distinct: list[Any] = []
-    for schema in schemas.values():
-        if schema.value not in distinct:
-            distinct.append(schema.value)
-    found = [member for member in members_of(annotation) if _is_class_of_objects(member)]
-    if len(found) != len(distinct):
-        return {}
-    return {name: found[distinct.index(schema.value)] for name, schema in schemas.items()}
+def _joined(items: Any, values: JsonValues, media_type: MediaType) -> bytes | Upload:
+    """Write items: at once where they are all there, else while they come."""
+    if isinstance(items, AsyncIterable):
+        return Upload(async_joined(items, values.write, media_type))
+    pieces = joined_items(map(values.write, items), media_type)
+    return b"".join(pieces) if isinstance(items, list | tuple) else Upload(pieces)
 
 
-def _is_object_range(media_range: str) -> bool:
-    media_type = parse(media_range)
-    return media_type is not None and (
-        media_type.is_json or media_type.essence in (URLENCODED, MULTIPART)
-    )
+def _length(data: bytes | Upload) -> Mapping[str, str]:
+    size = data.size if isinstance(data, Upload) else None
+    return {} if size is None else {"Content-Length": str(size)}
 
 
-def _is_one_class(schema: Any) -> bool:
-    return isinstance(schema, dict) and "properties" in schema and not schema.keys() & ALTERNATIVES
+def _is_in_pieces(body: Any) -> bool:
+    return isinstance(body, Iterator | AsyncIterable) or hasattr(body, "read")
 
 
-def _is_class_of_objects(member: Any) -> bool:
-    return isinstance(member, type) and (
-        issubclass(member, BaseModel) or dataclasses.is_dataclass(member)
-    )
-
-
-def _fits(body: Any, media_range: str) -> bool:
+def _fits(body: Any, media_range: str, *, is_items: bool) -> bool:
     media_type = parse(media_range)
     if media_type is None:
         return False
     is_form = media_type.essence in (URLENCODED, MULTIPART)
-    if isinstance(body, bytes | bytearray):
+    if is_items:
+        return _is_in_pieces(body) or isinstance(body, list | tuple)
+    if isinstance(body, bytes | bytearray) or _is_in_pieces(body):
         return not (media_type.is_json or is_form or media_type.is_text)
     if dataclasses.is_dataclass(body):
         return media_type.essence == MULTIPART

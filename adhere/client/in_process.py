@@ -25,6 +25,7 @@ class AppTransport(httpx.BaseTransport):
         return self._runner.run(self._exchange(request))
 
     async def _exchange(self, request: httpx.Request) -> httpx.Response:
+        request.read()  # what is sent in pieces comes from a sync source
         response = await self._transport.handle_async_request(request)
         content = await response.aread()
         return httpx.Response(response.status_code, headers=response.headers, content=content)

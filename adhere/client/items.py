@@ -78,10 +78,24 @@ class Events:
 RECORD_SEPARATOR = b"\x1e"
 
 
-def join(values: Iterable[Any], media_type: MediaType) -> bytes:
+def joined_items(values: Iterable[Any], media_type: MediaType) -> Iterator[bytes]:
     """Write JSON values one after another: as JSON lines, unless it is told (RFC 7464)."""
+    write = _writer(media_type)
+    return (write(value) for value in values)
+
+
+async def async_joined(
+    items: AsyncIterable[Any], write: Callable[[Any], Any], media_type: MediaType
+) -> AsyncIterator[bytes]:
+    """Write items while they come, each as the JSON value that `write` makes of it."""
+    framed = _writer(media_type)
+    async for item in items:
+        yield framed(write(item))
+
+
+def _writer(media_type: MediaType) -> Callable[[Any], bytes]:
     before = RECORD_SEPARATOR if media_type.subtype.endswith("json-seq") else b""
-    return b"".join(before + to_json(value) + b"\n" for value in values)
+    return lambda value: before + to_json(value) + b"\n"
 
 
 def cutter(media_type: MediaType) -> Records | Events:

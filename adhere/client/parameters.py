@@ -23,7 +23,7 @@ from adhere.client.styles import (
 )
 from adhere.client.values import JsonValues
 from adhere.runtime.contract_files import Contract, Located
-from adhere.runtime.operation import OperationMark
+from adhere.runtime.operation import OperationMark, leads_to
 
 DEFAULT_STYLES: Mapping[str, str] = {
     "path": "simple",
@@ -156,7 +156,7 @@ def _nodes(
 def _find(
     name: str, mark: OperationMark, nodes: Mapping[tuple[str, str], Mapping[str, Any]]
 ) -> Mapping[str, Any]:
-    """Return a parameter by the mark of its Python name, or by that name itself.
+    """Return a parameter by the mark of its Python name, or where that name leads.
 
     One that only the path template knows is a part of the path.
     """
@@ -166,7 +166,7 @@ def _find(
         return found or {"name": marked.name, "in": marked.location}
     for (location, written), node in nodes.items():
         is_ignored = location == "header" and written in IGNORED_HEADERS
-        if written == _key(location, name)[1] and not is_ignored:
+        if leads_to(name, location, written) and not is_ignored:
             return node
     return {"name": name, "in": "path"}
 

@@ -44,6 +44,11 @@ class OperationPlan:
         return found
 
     @property
+    def owners(self) -> tuple[Located, Located]:
+        """The Path Item Object and the Operation Object."""
+        return self._owners
+
+    @property
     def node(self) -> Located:
         """The Operation Object."""
         return self._owners[1]

@@ -10,6 +10,8 @@ import httpx
 from pydantic import ValidationError
 from pydantic_core import from_json
 
+from adhere.client.classes import annotation_of, classes_by_range
+from adhere.client.downloads import ReceivedBytes
 from adhere.client.errors import UnexpectedReply, Unfit
 from adhere.client.items import EVENT_STREAM, ReceivedItems, cutter
 from adhere.client.values import JsonValues, item_type
@@ -92,6 +94,14 @@ class ContentPlan:
     values: JsonValues
     is_items: bool
 
+    def json(self, data: bytes, *, validate: bool) -> Any:
+        """Return the typed value of a JSON text. Raises `Unfit`."""
+        try:
+            value = from_json(data, allow_inf_nan=False)
+        except ValueError:
+            raise Unfit("whose body is not JSON") from None
+        return self.typed(value, "/body", validate=validate)
+
     def typed(self, value: Any, at: str, *, validate: bool) -> Any:
         """Return the typed value. Raises `Unfit`."""
         if validate and self.check is not None:
@@ -113,7 +123,9 @@ class ReplyPlan:
         name, media_type = choose(content_type, tuple(self.contents)), parse(content_type)
         return None if name is None or media_type is None else (self.contents[name], media_type)
 
-    def read(self, told: str, response: httpx.Response, *, validate: bool) -> AnyReply:
+    def read(
+        self, told: str, response: httpx.Response, *, validate: bool, is_unread: bool
+    ) -> AnyReply:
         """Return the reply to the operation told. Raises `Unfit`."""
         members: dict[str, Any] = {
             header.field: header.read(response.headers, validate=validate)
@@ -122,13 +134,13 @@ class ReplyPlan:
         if not isinstance(self.type.declared_status, int):
             members["status"] = response.status_code
         if has_body(self.type):
-            members["body"] = self._body(told, response, validate=validate)
+            members["body"] = self._body(told, response, validate=validate, is_unread=is_unread)
         declared = {header.name.lower() for header in self.headers} | {"content-type"}
         extra = {name: v for name, v in response.headers.items() if name.lower() not in declared}
         media_type = response.headers.get("Content-Type")
         return self.type(media_type=media_type, extra_headers=extra, **members)
 
-    def _body(self, told: str, response: httpx.Response, *, validate: bool) -> Any:
+    def _body(self, told: str, response: httpx.Response, *, validate: bool, is_unread: bool) -> Any:
         is_head = response.request.method == "HEAD"
         if is_head or not self.contents or response.status_code in BODILESS:
             return None
@@ -141,12 +153,8 @@ class ReplyPlan:
         if media_type.is_text:
             return response.text
         if not media_type.is_json:
-            return response.content
-        try:
-            value = from_json(response.content, allow_inf_nan=False)
-        except ValueError:
-            raise Unfit("whose body is not JSON") from None
-        return content.typed(value, "/body", validate=validate)
+            return ReceivedBytes(response) if is_unread else response.content
+        return content.json(response.content, validate=validate)
 
 
 def _items(
@@ -201,20 +209,32 @@ class RepliesPlan:
         ranges = dict.fromkeys(name for plan in self._plans.values() for name in plan.contents)
         return ", ".join(ranges) or "*/*"
 
-    def comes_in_items(self, response: httpx.Response) -> bool:
-        """Tell whether the body of a response is read item by item, and not at once."""
+    def declares(self, status: int) -> bool:
+        """Tell whether a response of the operation has this status."""
+        return self._plan_of(status) is not None
+
+    def comes_in_pieces(self, response: httpx.Response, *, stream: bool) -> bool:
+        """Tell whether the body of a response is read while it comes, and not at once.
+
+        Items are; what is neither JSON nor text is where `stream` asks for it.
+        """
         plan = self._plan_of(response.status_code)
         found = plan and plan.content(response)
-        return bool(found and found[0].is_items)
+        if not found:
+            return False
+        content, media_type = found
+        return content.is_items or (stream and not (media_type.is_json or media_type.is_text))
 
-    def read(self, operation: str, response: httpx.Response, *, validate: bool) -> AnyReply:
+    def read(
+        self, operation: str, response: httpx.Response, *, validate: bool, is_unread: bool
+    ) -> AnyReply:
         """Return the reply to an operation. Raises `UnexpectedReply`."""
         told = f"{operation} answered {response.status_code}"
         plan = self._plan_of(response.status_code)
         if plan is None:
             raise UnexpectedReply(f"{told}, which the contract does not declare.", response)
         try:
-            return plan.read(told, response, validate=validate)
+            return plan.read(told, response, validate=validate, is_unread=is_unread)
         except Unfit as error:
             raise UnexpectedReply(f"{told} {error}.", response) from None
 
@@ -224,11 +244,13 @@ class RepliesPlan:
 
     def _plan(self, node: Located, written: Any, reply: type[AnyReply]) -> ReplyPlan:
         annotation = body_type(written)
+        media = {n: self._contract.resolve(found) for n, found in _items_of(node.get("content"))}
+        classes = classes_by_range(self._contract, media, annotation)
         return ReplyPlan(
             type=reply,
             contents={
-                name: self._content(name, self._contract.resolve(media), annotation)
-                for name, media in _items_of(node.get("content"))
+                name: self._content(name, found, annotation_of(classes.get(name), annotation))
+                for name, found in media.items()
             },
             headers=tuple(self._headers(node, reply)),
         )

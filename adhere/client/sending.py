@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import aclosing, closing
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Any, Final, Generic, TypedDict, TypeVar
+from typing import Any, Final, Generic, Literal, TypedDict, TypeVar
 
 import httpx
 
@@ -15,11 +15,17 @@ from adhere.client.credentials import Credentials, OperationAuth
 from adhere.client.errors import UnexpectedReply
 from adhere.client.parameters import Target
 from adhere.client.plan import OperationPlan, Plans
+from adhere.client.servers import Servers
+from adhere.client.uploads import Upload
 from adhere.runtime.replies import AnyReply
 
 TIMEOUT: Final = httpx.Timeout(30.0, connect=5.0)
 """Seconds to connect, and to wait for each piece of a reply."""
 
+MAX_REDIRECTS: Final = 10
+"""Redirects in a row that are followed."""
+
+Redirects = Literal["never", "same-origin"]
 R_co = TypeVar("R_co", covariant=True)
 
 
@@ -27,10 +33,17 @@ class AnySettings(TypedDict, total=False):
     """What every client may be told besides its URL and credentials.
 
     `validate`: check replies against the contract (default). `timeout`: as httpx has it.
+    `redirects`: `"never"` follow them (default), or follow those within the same origin that
+    the contract does not declare. `servers`: where else the servers are that operations have
+    of their own, by the URLs that the contract writes. `server_variables`: in place of the
+    defaults, as far as `base_url` is the contract's.
     """
 
     validate: bool
     timeout: float | httpx.Timeout | None
+    redirects: Redirects
+    servers: Mapping[str, str]
+    server_variables: Mapping[str, str]
 
 
 class Settings(AnySettings, total=False):
@@ -57,16 +70,18 @@ class Exchange(Generic[R_co]):
     """What is sent for one operation, and the replies `R_co` that it may end in.
 
     The first arguments are the body, its media type and the `Accept` field, as far as the
-    operation has a choice; keyword arguments are its parameters, `None` for an absent one.
+    operation has a choice, and whether a binary reply is read while it comes; keyword
+    arguments are its parameters, `None` for an absent one.
     """
 
-    __slots__ = ("accept", "body", "content_type", "parameters")
+    __slots__ = ("accept", "body", "content_type", "parameters", "stream")
 
     def __init__(
         self,
         body: Any = None,
         content_type: str | None = None,
         accept: str | None = None,
+        stream: bool = False,  # noqa: FBT001, FBT002  # by position: a parameter may have its name
         /,
         **parameters: Any,
     ) -> None:
@@ -74,6 +89,7 @@ class Exchange(Generic[R_co]):
         self.body = body
         self.content_type = content_type
         self.accept = accept
+        self.stream = stream
         self.parameters = parameters
 
 
@@ -85,6 +101,8 @@ class Sending:
     base_url: str
     credentials: Credentials
     validate: bool = True
+    servers: Servers | None = None
+    redirects: Redirects = "never"
 
     def request(self, plan: OperationPlan, exchange: Exchange[Any]) -> dict[str, Any]:
         """Return the arguments of `httpx.Client.build_request`. Raises `ValueError`."""
@@ -104,15 +122,36 @@ class Sending:
 
     def url(self, plan: OperationPlan, target: Target) -> str:
         """Return where an operation is, its path and query filled in. Raises `ValueError`."""
-        return self.base_url + target.path_and_query(plan.mark.path)
+        base_url = self.base_url if self.servers is None else self.servers.url_of(plan.owners)
+        return base_url + target.path_and_query(plan.mark.path)
 
     def auth(self, plan: OperationPlan) -> OperationAuth:
         """Return what presents the credentials that the operation asks for."""
         return self.credentials.auth(plan.security)
 
-    def reply(self, plan: OperationPlan, response: httpx.Response) -> AnyReply:
+    def redirected(
+        self, plan: OperationPlan, response: httpx.Response, followed: int
+    ) -> httpx.Request | None:
+        """Return the request that a redirect asks for, `None` for what is a reply.
+
+        One that would change the method is followed where it says so (303), for a body would
+        be lost.
+        """
+        following = response.next_request
+        if self.redirects == "never" or following is None or followed >= MAX_REDIRECTS:
+            return None
+        is_kept = following.method == response.request.method
+        if not is_kept and response.status_code != httpx.codes.SEE_OTHER:
+            return None
+        is_same = _origin(following.url) == _origin(response.request.url)
+        is_declared = plan.replies.declares(response.status_code)
+        return following if is_same and not is_declared else None
+
+    def reply(
+        self, plan: OperationPlan, response: httpx.Response, *, is_unread: bool = False
+    ) -> AnyReply:
         """Return the declared reply. Raises `UnexpectedReply`."""
-        return plan.replies.read(str(plan), response, validate=self.validate)
+        return plan.replies.read(str(plan), response, validate=self.validate, is_unread=is_unread)
 
 
 class Sender:
@@ -132,17 +171,30 @@ class Sender:
     def send(self, method: Callable[..., Any], exchange: Exchange[Any]) -> AnyReply:
         """Send, and return the reply. Raises `UnexpectedReply` and what httpx raises."""
         plan = self._sending.plans.of(method)
-        request = self._client.build_request(**self._sending.request(plan, exchange))
-        auth = self._sending.auth(plan)
-        response = self._client.send(request, auth=auth, stream=True, follow_redirects=False)
-        if not plan.replies.comes_in_items(response):
+        arguments = self._sending.request(plan, exchange)
+        if isinstance(arguments["content"], Upload):
+            arguments["content"] = arguments["content"].pieces()
+        response = self._exchanged(plan, self._client.build_request(**arguments))
+        is_unread = plan.replies.comes_in_pieces(response, stream=exchange.stream)
+        if not is_unread:
             with closing(response):
                 response.read()
         try:
-            return self._sending.reply(plan, response)
+            return self._sending.reply(plan, response, is_unread=is_unread)
         except UnexpectedReply:
             response.close()
             raise
+
+    def _exchanged(self, plan: OperationPlan, first: httpx.Request) -> httpx.Response:
+        """Return the unread response to a request, redirects followed as far as they are."""
+        auth, request, followed = self._sending.auth(plan), first, 0
+        while True:
+            response = self._client.send(request, auth=auth, stream=True, follow_redirects=False)
+            following = self._sending.redirected(plan, response, followed)
+            if following is None:
+                return response
+            response.close()
+            request, followed = following, followed + 1
 
     def close(self) -> None:
         """Close the httpx client, unless it was given."""
@@ -167,22 +219,41 @@ class AsyncSender:
     async def send(self, method: Callable[..., Any], exchange: Exchange[Any]) -> AnyReply:
         """Send, and return the reply. Raises `UnexpectedReply` and what httpx raises."""
         plan = self._sending.plans.of(method)
-        request = self._client.build_request(**self._sending.request(plan, exchange))
-        auth = await self._sending.auth(plan).called()
-        response = await self._client.send(request, auth=auth, stream=True, follow_redirects=False)
-        if not plan.replies.comes_in_items(response):
+        arguments = self._sending.request(plan, exchange)
+        if isinstance(arguments["content"], Upload):
+            arguments["content"] = arguments["content"].async_pieces()
+        response = await self._exchanged(plan, self._client.build_request(**arguments))
+        is_unread = plan.replies.comes_in_pieces(response, stream=exchange.stream)
+        if not is_unread:
             async with aclosing(response):
                 await response.aread()
         try:
-            return self._sending.reply(plan, response)
+            return self._sending.reply(plan, response, is_unread=is_unread)
         except UnexpectedReply:
             await response.aclose()
             raise
+
+    async def _exchanged(self, plan: OperationPlan, first: httpx.Request) -> httpx.Response:
+        """Return the unread response to a request, redirects followed as far as they are."""
+        auth, request, followed = await self._sending.auth(plan).called(), first, 0
+        while True:
+            response = await self._client.send(
+                request, auth=auth, stream=True, follow_redirects=False
+            )
+            following = self._sending.redirected(plan, response, followed)
+            if following is None:
+                return response
+            await response.aclose()
+            request, followed = following, followed + 1
 
     async def aclose(self) -> None:
         """Close the httpx client, unless it was given."""
         if self._is_own:
             await self._client.aclose()
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port
 
 
 def no_cookies() -> CookieJar:

@@ -15,8 +15,8 @@ from adhere.emit.module import indented
 from adhere.emit.views import Views
 
 _SETTINGS = {
-    "base_url", "httpx_client", "secrets", "self", "settings", "timeout", "transport", "url",
-    "validate",
+    "base_url", "httpx_client", "redirects", "secrets", "self", "server_variables", "servers",
+    "settings", "timeout", "transport", "url", "validate",
 }  # fmt: skip
 _MEMBERS = {"aclose", "close"}
 EXPRESSION = re.compile(r"\{([^{}]*)\}")

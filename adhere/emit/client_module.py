@@ -17,7 +17,8 @@ OWN_NAMES = frozenset(
         "AsyncWebhookSender", "AsyncWebhookSettings", "BaseAsyncClient", "BaseAsyncWebhookSender",
         "BaseClient", "BaseWebhookSender", "BasicCredentials", "CONTRACT", "Client",
         "ContractFiles", "Exchange", "Group", "HttpCredentials", "Never", "Path", "S", "Secret",
-        "Secrets", "Sender", "Settings", "Token", "Unpack", "WebhookSender", "WebhookSettings",
+        "Secrets", "Sender", "Settings", "Token", "Unpack", "UploadContent", "WebhookSender",
+        "WebhookSettings",
     }
 )  # fmt: skip
 """What the module defines, or imports from elsewhere than the package."""
@@ -44,14 +45,15 @@ class ClientModule(Module):
         return alias
 
     def binary(self, *, is_reply: bool) -> str:
-        """Write the type of a binary body: all of it where it is sent."""
-        return Module.binary(self, is_reply=True) if is_reply else "bytes"
+        """Write the type of a binary body: all of it, or its pieces, where it is sent."""
+        return Module.binary(self, is_reply=True) if is_reply else self.toolkit("UploadContent")
 
     def items(self, item: str, *, is_reply: bool) -> str:
         """Write the type of items one after another: any iterable where they are sent."""
         if is_reply:
             return Module.items(self, item, is_reply=True)
-        return f"{self.use('collections.abc', 'Iterable')}[{item}]"
+        kinds = [self.use("collections.abc", name) for name in ("Iterable", "AsyncIterable")]
+        return " | ".join(f"{kind}[{item}]" for kind in kinds)
 
     def toolkit(self, name: str) -> str:
         """Import a name of the client's runtime and return it."""

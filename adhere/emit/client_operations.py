@@ -13,7 +13,15 @@ from adhere.contract.nodes import (
     ParameterLocation,
     Response,
 )
-from adhere.emit.bodies import FORMS, essence, is_json, is_text, request_body
+from adhere.emit.bodies import (
+    EVENT_STREAM,
+    FORMS,
+    essence,
+    is_json,
+    is_sequence,
+    is_text,
+    request_body,
+)
 from adhere.emit.client_module import ClientModule
 from adhere.emit.docs import docstring
 from adhere.emit.errors import CommonErrors, common_errors
@@ -83,7 +91,7 @@ def _reply(module: ClientModule, views: Views, response: Response) -> str:
 
 
 class _Choices:
-    """The media types that a caller chooses, and what the arguments for it are called."""
+    """What a caller chooses of media types and of reading, and what its arguments are called."""
 
     def __init__(self, operation: Operation) -> None:
         body = operation.request_body
@@ -94,6 +102,8 @@ class _Choices:
         taken = {parameter.python_name for parameter in operation.parameters}
         self.content_type = _free("content_type", taken)
         self.accept = _free("accept", taken)
+        self.stream = _free("stream", taken)
+        self.is_binary = any(_is_binary(m) for r in operation.responses for m in r.content)
 
     def arguments(self, module: ClientModule) -> Iterator[str]:
         """Yield the keyword arguments that choose."""
@@ -102,6 +112,8 @@ class _Choices:
             yield f"{self.content_type}: {_names(module, self.sent)}{optional}"
         if self.received:
             yield f"{self.accept}: {_names(module, self.received)} | None{OPTIONAL}"
+        if self.is_binary:
+            yield f"{self.stream}: bool = False"
 
     def passed(self) -> list[str]:
         """Return the positional arguments of the exchange, as many as are needed."""
@@ -109,10 +121,19 @@ class _Choices:
             "body" if self.has_body else "None",
             self.content_type if self.sent else "None",
             self.accept if self.received else "None",
+            *([self.stream] if self.is_binary else []),
         ]
         while arguments and arguments[-1] == "None":
             arguments.pop()
         return arguments
+
+
+def _is_binary(media_type: MediaType) -> bool:
+    """Tell whether a reply's body is bytes, which may be read while they come."""
+    written = media_type.range
+    is_items = is_sequence(written) and media_type.item_schema is not None
+    is_events = essence(written) == EVENT_STREAM
+    return not (is_json(written) or is_text(written) or is_items or is_events)
 
 
 def _choice(content: Sequence[MediaType]) -> list[str]:
@@ -152,7 +173,7 @@ def _arguments(
     keywords = [*choices.arguments(module), *_parameters(module, views, operation)]
     if keywords:
         yield "*"
-    yield from sorted(keywords, key=lambda keyword: keyword.endswith(OPTIONAL))
+    yield from sorted(keywords, key=lambda keyword: " = " in keyword)
 
 
 def _parameters(module: ClientModule, views: Views, operation: Operation) -> Iterator[str]:

@@ -81,7 +81,7 @@ def test_every_operation_has_a_plan(
     for operation in operations:
         plan = plans.of(operation.method)
         hints = get_type_hints(operation.function)
-        taken = {"accept", "accept_", "body", "content_type", "content_type_", "return"}
+        taken = {"accept", "accept_", "body", "content_type", "content_type_", "return", "stream"}
         assert set(hints) - taken == set(plan.parameters) - taken
         assert ("body" in hints) == (plan.body is not None)
         assert plan.replies.accept

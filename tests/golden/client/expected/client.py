@@ -20,6 +20,7 @@ from adhere.client import (
     Secret,
     Settings,
     Token,
+    UploadContent,
     operation,
 )
 from adhere.runtime import (
@@ -84,7 +85,9 @@ class BooksClient(Group[S]):
         return Exchange(isbn=isbn)
 
     @operation(Books.put_cover)
-    def put_cover(self, body: bytes, *, content_type: str, isbn: str) -> Exchange[NoContent204]:
+    def put_cover(
+        self, body: UploadContent, *, content_type: str, isbn: str
+    ) -> Exchange[NoContent204]:
         """Keep a cover."""
         return Exchange(body, content_type, isbn=isbn)
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,35 +13,23 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from adhere.cli.exits import ExitCode, UnusableError
+from adhere.cli.fuzz_files import LAST, keep, new_ledger, refuse_unwritable, write_reports
+from adhere.cli.fuzz_settings import CHECKS, PHASES, QUICK_EXAMPLES, settings_of
+
+_SPEC = Path("spec/openapi.yaml")
 
 if TYPE_CHECKING:  # `adhere fuzz --help` needs none of it
     from adhere.fuzz import FuzzReport, Settings
     from adhere.fuzz.progress import Progress
     from adhere.fuzz.stop import Stop
 
-_PHASES = ("examples", "coverage", "fuzzing", "stateful")
-_CHECKS = (
-    "authentication",
-    "authorization-matrix",
-    "states",
-    "ownership",
-    "collections",
-    "concurrency",
-    "protocol",
-    "constraints",
-    "encoding",
-)
-_QUICK_EXAMPLES = 5
-
 
 @click.command()
-@click.argument("url")
+@click.argument("url", required=False)
 @click.option(
     "--spec",
     type=click.Path(path_type=Path),
-    default=Path("spec/openapi.yaml"),
-    show_default=True,
-    help="The document that the service must keep.",
+    help="The document that the service must keep.  [default: spec/openapi.yaml]",
 )
 @click.option(
     "--config",
@@ -68,27 +54,27 @@ _QUICK_EXAMPLES = 5
     "--phase",
     "phases",
     multiple=True,
-    type=click.Choice(_PHASES),
+    type=click.Choice(PHASES),
     help="Run this phase only. Repeatable.",
 )
 @click.option(
     "--check",
     "checks",
     multiple=True,
-    type=click.Choice(_CHECKS),
+    type=click.Choice(CHECKS),
     help="Of the checks with requests of their own, run this one only. Repeatable.",
 )
 @click.option(
     "--no-check",
     "no_checks",
     multiple=True,
-    type=click.Choice(_CHECKS),
+    type=click.Choice(CHECKS),
     help="Leave out this check. Repeatable.",
 )
 @click.option(
     "--profile",
-    type=click.Choice(["full", "read-only"]),
-    help="Which methods to send. By default full on this machine, read-only elsewhere.",
+    type=click.Choice(["read-only", "own-objects", "sandbox", "full"]),
+    help="What may be sent. By default full on this machine, read-only elsewhere.",
 )
 @click.option(
     "--allow-host",
@@ -102,7 +88,7 @@ _QUICK_EXAMPLES = 5
     type=click.IntRange(min=1),
     help="Random requests for each operation, and chains of calls.  [default: 15]",
 )
-@click.option("--quick", is_flag=True, help=f"As --max-examples {_QUICK_EXAMPLES}, no chains.")
+@click.option("--quick", is_flag=True, help=f"As --max-examples {QUICK_EXAMPLES}, no chains.")
 @click.option(
     "--thorough", is_flag=True, help="Let every identity test every operation in every phase."
 )
@@ -120,6 +106,11 @@ _QUICK_EXAMPLES = 5
     metavar="N",
     help="Send at most N requests a second.",
 )
+@click.option(
+    "--max-concurrency",
+    type=click.IntRange(min=1),
+    help="Have so many requests under way at once.  [default: 16]",
+)
 @click.option("--seed", type=click.IntRange(min=0), help="Send the cases of an earlier run again.")
 @click.option(
     "--junit", type=click.Path(path_type=Path, dir_okay=False), help="Write JUnit XML here."
@@ -132,100 +123,120 @@ _QUICK_EXAMPLES = 5
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write who may do what, promised and seen, as JSON here.",
 )
+@click.option(
+    "--json", type=click.Path(path_type=Path, dir_okay=False), help="Write the report as JSON here."
+)
+@click.option(
+    "--sarif",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the findings as SARIF, for code scanning, here.",
+)
+@click.option(
+    "--ledger",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write down here what is created before it is. By default a new file in .adhere.",
+)
+@click.option(
+    "--clean",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="LEDGER",
+    help="Send nothing new: delete what the run that wrote this file created.",
+)
+@click.option("--replay", metavar="ID", help="Look whether this finding is still there.")
+@click.option(
+    "--last",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The JSON report that has the finding.  [default: .adhere/last-fuzz.json]",
+)
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 def fuzz(
-    url: str,
+    url: str | None,
     *,
-    spec: Path,
-    junit: Path | None,
-    html: Path | None,
-    matrix: Path | None,
+    clean: Path | None,
+    replay: str | None,
     quiet: bool,
     **options: Any,
 ) -> None:
     """Test the service at URL against its contract, as each configured identity.
 
     Identities stand in pyproject.toml under [tool.adhere.fuzz.identities]; their secrets come
-    from environment variables. Ctrl-C stops in order and still writes the reports.
+    from environment variables. Ctrl-C stops in order: what was created is deleted, and the
+    reports are written. --clean and --replay need no URL: they know it from their file.
 
-    Exit codes: 0 nothing found, 1 findings, 2 wrong usage or no service to test, 130 interrupted
+    Exit codes: 0 nothing found (--replay: it is gone; --clean: nothing is left), 1 findings (it
+    is still there; something is left), 2 wrong usage or no service to test, 130 interrupted
     before anything was found.
     """
-    for path in (junit, html, matrix):
-        _refuse_unwritable(path)
+    reports = {name: options.pop(name) for name in ("junit", "html", "matrix", "json", "sarif")}
+    for path in reports.values():
+        refuse_unwritable(path)
+    if sum(value is not None for value in (url, clean, replay)) != 1:
+        raise UnusableError("name one of these: URL, --clean LEDGER, --replay ID")
     from adhere.fuzz import FuzzError  # noqa: PLC0415 - takes most of a second to import
-    from adhere.fuzz.text import render_text  # noqa: PLC0415 - as above
 
     try:
-        settings = _settings(options)
-        report = _run(url, spec, settings, quiet=quiet)
+        settings = settings_of(options)
+        if clean is not None:
+            _clean(clean, settings, options["spec"])
+        elif replay is not None:
+            _replay(replay, options["last"] or LAST, settings, quiet=quiet)
+        else:
+            report = _run(str(url), options["spec"] or _SPEC, settings, quiet=quiet)
+            write_reports(report, reports)
+            _tell(report)
     except FuzzError as error:
         raise UnusableError(str(error)) from error
-    _write(report, junit=junit, html=html, matrix=matrix)
-    click.echo(render_text(report), nl=False)
-    _leave(report)
 
 
-def _leave(report: FuzzReport) -> None:
-    """End the command with the code of what was found, or that it was interrupted before."""
+def _tell(report: FuzzReport) -> None:
+    """Print the report, and end with the code of what was found."""
     from adhere.fuzz.stop import INTERRUPTED  # noqa: PLC0415 - as above
+    from adhere.fuzz.text import render_text  # noqa: PLC0415 - as above
 
+    kept = keep(report)
+    click.echo(render_text(report), nl=False)
+    if kept is not None and report.findings:
+        click.echo(f"Kept in {kept}; see one again with: adhere fuzz --replay ID")
     if report.exit_code:
         raise click.exceptions.Exit(ExitCode.FINDINGS)
     if report.stopped == INTERRUPTED:
         raise click.exceptions.Exit(ExitCode.INTERRUPTED)
 
 
-def _settings(options: dict[str, Any]) -> Settings:
-    from adhere.fuzz import FuzzPhase, Profile  # noqa: PLC0415 - as above
-    from adhere.fuzz.configuration import load_settings  # noqa: PLC0415 - as above
+def _clean(path: Path, settings: Settings, spec: Path | None) -> None:
+    from adhere.fuzz.afterwards import clean  # noqa: PLC0415 - as above
 
-    settings = load_settings(options["config"])
-    changes: dict[str, Any] = {
-        name: options[name]
-        for name in (
-            "max_examples",
-            "max_requests",
-            "max_findings",
-            "max_time",
-            "rate_limit",
-            "seed",
-        )
-        if options[name] is not None
-    }
-    phases = frozenset(FuzzPhase(name) for name in options["phases"] or _PHASES)
-    if options["quick"]:
-        changes.setdefault("max_examples", _QUICK_EXAMPLES)
-        phases -= {FuzzPhase.STATEFUL}
-    if options["profile"]:
-        changes["profile"] = Profile(options["profile"])
-    if options["operations"]:
-        changes["operations"] = frozenset(options["operations"])
-    return _choose(
-        replace(
-            settings,
-            phases=phases,
-            checks=frozenset(options["checks"] or _CHECKS) - set(options["no_checks"]),
-            thorough=settings.thorough or options["thorough"],
-            allow_hosts=settings.allow_hosts | set(options["allow_hosts"]),
-            **changes,
-        ),
-        options["names"],
-    )
+    if not path.exists():
+        click.echo(f"Nothing is left: {path} is not there.")
+        return
+    done = clean(path, settings, spec)
+    click.echo(f"Deleted: {done.deleted}; gone already: {done.gone}; left: {len(done.left)}.")
+    for thing in done.left:
+        click.echo(f"  {thing}")
+    if done.left:
+        raise click.exceptions.Exit(ExitCode.FINDINGS)
 
 
-def _choose(settings: Settings, names: tuple[str, ...]) -> Settings:
-    """Keep only the identities that were named; all where none was."""
-    if not names:
-        return settings
-    known = {identity.name: identity for identity in settings.identities}
-    for name in names:
-        if name != "anonymous" and name not in known:
-            known_names = ", ".join([*known, "anonymous"])
-            mend = f"Configured are: {known_names}."
-            raise UnusableError(f"no identity {name!r} is configured", mend=mend)
-    chosen = tuple(known[name] for name in known if name in names)
-    return replace(settings, identities=chosen, anonymous="anonymous" in names)
+def _replay(finding_id: str, last: Path, settings: Settings, *, quiet: bool) -> None:
+    from adhere.fuzz.afterwards import replay  # noqa: PLC0415 - as above
+    from adhere.fuzz.report_json import Kept  # noqa: PLC0415 - as above
+    from adhere.fuzz.stop import INTERRUPTED, Stop  # noqa: PLC0415 - as above
+    from adhere.fuzz.text import render_finding  # noqa: PLC0415 - as above
+
+    kept, stop = Kept.read(last), Stop()
+    settings = replace(settings, ledger=new_ledger())
+    with _stops_on_interrupt(stop), _progress(quiet=quiet) as progress:
+        report = replay(kept, finding_id, settings, progress=progress, stop=stop)
+    found = next((f for f in report.findings if f.id == finding_id), None)
+    if found is not None:
+        click.echo(f"Still there.\n{render_finding(found)}")
+        raise click.exceptions.Exit(ExitCode.FINDINGS)
+    if report.stopped == INTERRUPTED:
+        raise click.exceptions.Exit(ExitCode.INTERRUPTED)
+    if report.stopped or report.errors:
+        raise UnusableError(f"nobody can tell: {report.stopped or report.errors[0]}")
+    finding = kept.findings[finding_id]
+    click.echo(f"Gone: {finding['operation']} {finding['reason']}.")
 
 
 def _run(url: str, spec: Path, settings: Settings, *, quiet: bool) -> FuzzReport:
@@ -233,6 +244,8 @@ def _run(url: str, spec: Path, settings: Settings, *, quiet: bool) -> FuzzReport
     from adhere.fuzz.stop import Stop  # noqa: PLC0415 - as above
 
     stop = Stop()
+    if settings.ledger is None:
+        settings = replace(settings, ledger=new_ledger())
     with _stops_on_interrupt(stop), _progress(quiet=quiet) as progress:
         return run(url, spec, settings, progress=progress, stop=stop)
 
@@ -266,43 +279,3 @@ def _stops_on_interrupt(stop: Stop) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _write(
-    report: FuzzReport, *, junit: Path | None, html: Path | None, matrix: Path | None
-) -> None:
-    from adhere.fuzz.html import render_html  # noqa: PLC0415 - as above
-    from adhere.fuzz.junit import render_junit  # noqa: PLC0415 - as above
-    from adhere.fuzz.matrix_json import render_matrix  # noqa: PLC0415 - as above
-
-    if junit is not None:
-        _replace(junit, render_junit(report))
-    if html is not None:
-        _replace(html, render_html(report))
-    if matrix is not None:
-        _replace(matrix, render_matrix(report))
-
-
-def _refuse_unwritable(path: Path | None) -> None:
-    """Say so now rather than after the run."""
-    if path is None:
-        return
-    if not path.parent.is_dir():
-        raise UnusableError(f"{path} cannot be written: there is no folder {path.parent}")
-    if path.is_dir() or not os.access(path.parent, os.W_OK):
-        raise UnusableError(f"{path} cannot be written")
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write the whole file or leave the one that is there."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        reason = error.strerror or str(error)
-        raise UnusableError(f"{path} cannot be written: {reason}") from error

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from adhere.fuzz.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,18 @@ class Exchange:
     curl: str
 
 
+def finding_id(operation: str, check: str, reason: str) -> str:
+    """Return ten hexadecimal digits that stand for a finding."""
+    return hashlib.sha256(f"{operation}\n{check}\n{reason}".encode()).hexdigest()[:10]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One difference between the service and its contract, however often it was seen.
 
     `operation` is `POST /orders`; `place` is `file:line:column` of the promise that was broken,
-    `pointer` the same place in the bundled document. `exchange` is the smallest that shows it.
+    `pointer` the same place in the bundled document, `excerpt` the lines there.
+    `exchange` is the smallest that shows it.
     """
 
     operation: str
@@ -46,6 +55,12 @@ class Finding:
     count: int
     seed: int
     exchange: Exchange | None
+    excerpt: str = ""
+
+    @property
+    def id(self) -> str:
+        """Return what the finding is called in every run: by operation, check and reason."""
+        return finding_id(self.operation, self.check, self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +122,7 @@ class FuzzReport:
     profile leaves out. `stopped` says why a run ended early, `errors` what the engine could not do.
     `removed` counts what the run created and deleted again; `left_behind` says of what it could
     not delete why, and `ledger` is the file that tells of it.
+    `pace` counts the requests of each second.
     `matrix` is empty where the check of that name did not run.
     """
 
@@ -131,6 +147,8 @@ class FuzzReport:
     removed: int = 0
     left_behind: tuple[str, ...] = ()
     ledger: str | None = None
+    settings: Settings | None = None
+    pace: tuple[int, ...] = ()
 
     @property
     def exit_code(self) -> int:

@@ -230,7 +230,7 @@ class _Run:
     def _report(
         self, identities: tuple[Identity, ...], started: datetime, seconds: float
     ) -> FuzzReport:
-        engine = self.engine
+        engine, pace = self.engine, self.engine.throttle.pace
         return FuzzReport(
             title=self.contract.title,
             version=self.contract.version,
@@ -249,6 +249,8 @@ class _Run:
             declared=self.sightings.declared(engine.operations),
             errors=self.sightings.errors(),
             stopped=engine.throttle.stop.reason,
+            settings=engine.settings,
+            pace=tuple(pace[second] for second in range(max(pace, default=-1) + 1)),
         )
 
 

@@ -60,6 +60,7 @@ class Settings:
     where a check looks at just that. `operations` (`POST /orders`) narrows the run.
     `max_findings` ends a run when so many were found.
     `checks` are the names of those to run beside the engine, by default all.
+    `wanted` is the ID of a finding that ends the run when it is seen.
     `ledger` is the file in which everything that is created is written down before it is; what
     stands there is deleted when the run ends. It must not exist yet.
     `thorough` lets every identity test every operation in every phase.
@@ -81,4 +82,5 @@ class Settings:
     seed: int | None = None
     checks: frozenset[str] | None = None
     allow_hosts: frozenset[str] = frozenset()
+    wanted: str | None = None
     ledger: Path | None = None

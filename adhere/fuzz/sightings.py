@@ -19,12 +19,13 @@ from adhere.fuzz.checks.breach import declared_response
 from adhere.fuzz.describe import Scene, describe
 from adhere.fuzz.exchange import exchange_of, size
 from adhere.fuzz.redaction import Redactor
-from adhere.fuzz.report import DeclaredStatus, Exchange, Finding, Row
+from adhere.fuzz.report import DeclaredStatus, Exchange, Finding, Row, finding_id
 from adhere.source import Span
 
 Key = tuple[str, str, str]
 
 _LONGEST_ERROR = 300
+_MOST_LINES = 12
 
 
 @dataclass(slots=True)
@@ -48,9 +49,9 @@ class Sightings:
         document: Document,
         contract: Contract,
         redactor: Redactor,
-        on_finding: Callable[[int], None] | None = None,
+        on_finding: Callable[[int, str], None] | None = None,
     ) -> None:
-        """Open empty books; `on_finding` is told how many there are, whenever one is new."""
+        """Open empty books; `on_finding` is told of each new one, its number and ID."""
         self.requests = 0
         self._on_finding = on_finding
         self._document = document
@@ -149,7 +150,8 @@ class Sightings:
         """Enter a breach, by the identity and the phase or check that saw it."""
         key = (f"{operation.method} {operation.path}", breach.check, breach.reason)
         if key not in self._sightings and self._on_finding is not None:
-            self._on_finding(len(self._sightings) + 1)
+            name = finding_id(key[0], breach.check, self._redactor.text(breach.reason))
+            self._on_finding(len(self._sightings) + 1, name)
         sighting = self._sightings.setdefault(key, _Sighting(operation, breach))
         sighting.count += 1
         sighting.identities[run[0]] = None
@@ -182,6 +184,7 @@ class Sightings:
             count=sighting.count,
             seed=seed,
             exchange=sighting.exchange,
+            excerpt=_excerpt(self._document.span(breach.pointer), self._document),
         )
 
 
@@ -193,6 +196,16 @@ def _is_probe(node: CaseNode) -> bool:
     case = node.value
     has_other_method = case.method.upper() != case.operation.method.upper()
     return has_other_method or (node.parent_id is not None and node.transition is None)
+
+
+def _excerpt(span: Span, document: Document) -> str:
+    """Return the first lines of a place in the contract, numbered."""
+    file = next((file for file in document.files if file.path == span.file), None)
+    if file is None:
+        return ""
+    first = span.start.line
+    lines = file.text.splitlines()[first - 1 : min(span.end.line, first + _MOST_LINES - 1)]
+    return "\n".join(f"{first + index:4} {line}" for index, line in enumerate(lines))
 
 
 def _relative(span: Span) -> str:

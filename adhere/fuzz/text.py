@@ -28,6 +28,11 @@ def summary(report: FuzzReport) -> str:
     )
 
 
+def render_finding(finding: Finding) -> str:
+    """Return one finding as the summary shows it."""
+    return "\n".join(_finding(1, finding)).rstrip()
+
+
 def _lines(report: FuzzReport) -> Iterator[str]:
     for number, finding in enumerate(report.findings, 1):
         yield from _finding(number, finding)
@@ -59,7 +64,7 @@ def _tidied(report: FuzzReport) -> Iterator[str]:
 def _finding(number: int, finding: Finding) -> Iterator[str]:
     name = f" ({finding.operation_id})" if finding.operation_id else ""
     yield f"{number}. {finding.operation}{name} {finding.reason}"
-    yield f"   {finding.place}  {finding.check}"
+    yield f"   {finding.place}  {finding.check}  {finding.id}"
     times = "once" if finding.count == 1 else f"{finding.count} times"
     yield f"   seen {times}, as {', '.join(finding.identities)}, in {', '.join(finding.phases)}"
     yield from (f"   {line}" for line in finding.detail.splitlines()[:1] if line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,11 +17,12 @@ from adhere.fuzz.stop import Stop
 
 @dataclass(slots=True)
 class Throttle:
-    """Asked before every request, by every thread of the run."""
+    """Asked before every request, by every thread of the run; `pace` counts those of a second."""
 
     settings: Settings
     stop: Stop
     requests: int = 0
+    pace: Counter[int] = field(default_factory=Counter)
     _started: float = field(default_factory=time.monotonic)
     _next: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -41,6 +43,7 @@ class Throttle:
             turn = self._turn()
             if not self.stop.is_requested:
                 self.requests += 1
+                self.pace[int(time.monotonic() - self._started)] += 1
         self.stop.wait(max(turn - time.monotonic(), 0.0))
         if self.stop.is_requested:
             raise KeyboardInterrupt
@@ -54,8 +57,10 @@ class Throttle:
         """Return what every request is sent within, so that not too many are at once."""
         return self._slots
 
-    def after_finding(self, found: int) -> None:
-        """End the run where as much was found as is wanted."""
+    def after_finding(self, found: int, finding_id: str) -> None:
+        """End the run where as much was found as is wanted, or just what is."""
+        if finding_id == self.settings.wanted:
+            self.stop.request(f"finding {finding_id} is still there")
         most = self.settings.max_findings
         if most is not None and found >= most:
             self.stop.request(f"{most} finding{'s were' if most > 1 else ' was'} wanted")

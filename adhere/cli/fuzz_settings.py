@@ -1,0 +1,81 @@
+"""What the options of `adhere fuzz` and `[tool.adhere.fuzz]` come to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from adhere.cli.exits import UnusableError
+
+if TYPE_CHECKING:  # `adhere fuzz --help` needs none of it
+    from adhere.fuzz import Settings
+
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
+CHECKS = (
+    "authentication",
+    "authorization-matrix",
+    "states",
+    "ownership",
+    "collections",
+    "concurrency",
+    "protocol",
+    "constraints",
+    "encoding",
+)
+QUICK_EXAMPLES = 5
+
+
+def settings_of(options: dict[str, Any]) -> Settings:
+    """Return the settings of a run; raise UnusableError, and FuzzError for the file's."""
+    from adhere.fuzz import FuzzPhase, Profile  # noqa: PLC0415 - takes most of a second
+    from adhere.fuzz.configuration import load_settings  # noqa: PLC0415 - as above
+
+    settings = load_settings(options["config"])
+    changes: dict[str, Any] = {
+        name: options[name]
+        for name in (
+            "max_examples",
+            "max_requests",
+            "max_findings",
+            "max_time",
+            "max_concurrency",
+            "rate_limit",
+            "seed",
+        )
+        if options[name] is not None
+    }
+    phases = frozenset(FuzzPhase(name) for name in options["phases"] or PHASES)
+    if options["quick"]:
+        changes.setdefault("max_examples", QUICK_EXAMPLES)
+        phases -= {FuzzPhase.STATEFUL}
+    if options["profile"]:
+        changes["profile"] = Profile(options["profile"])
+    if options["ledger"]:
+        changes["ledger"] = options["ledger"]
+    if options["operations"]:
+        changes["operations"] = frozenset(options["operations"])
+    return _choose(
+        replace(
+            settings,
+            phases=phases,
+            checks=frozenset(options["checks"] or CHECKS) - set(options["no_checks"]),
+            thorough=settings.thorough or options["thorough"],
+            allow_hosts=settings.allow_hosts | set(options["allow_hosts"]),
+            **changes,
+        ),
+        options["names"],
+    )
+
+
+def _choose(settings: Settings, names: tuple[str, ...]) -> Settings:
+    """Keep only the identities that were named; all where none was."""
+    if not names:
+        return settings
+    known = {identity.name: identity for identity in settings.identities}
+    for name in names:
+        if name != "anonymous" and name not in known:
+            known_names = ", ".join([*known, "anonymous"])
+            mend = f"Configured are: {known_names}."
+            raise UnusableError(f"no identity {name!r} is configured", mend=mend)
+    chosen = tuple(known[name] for name in known if name in names)
+    return replace(settings, identities=chosen, anonymous="anonymous" in names)

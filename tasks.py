@@ -237,7 +237,7 @@ def format_(_: Context) -> None:
 
 @task
 def bench(context: Context) -> None:
-    """Measure speed against hand-written FastAPI and its peers; takes minutes."""
+    """Measure speed against hand-written FastAPI and its peers; takes minutes. Also: `-- profile`."""
     finish(python("-m", "benchmarks", *rest(context)))
 
 

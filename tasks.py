@@ -237,7 +237,7 @@ def format_(_: Context) -> None:
 
 @task
 def bench(context: Context) -> None:
-    """Measure speed against hand-written FastAPI and its peers; takes minutes. Also: `-- profile`."""
+    """Measure speed against hand-written FastAPI and its peers; or `-- profile` requests."""
     finish(python("-m", "benchmarks", *rest(context)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -205,7 +206,8 @@ def _excerpt(span: Span, document: Document) -> str:
         return ""
     first = span.start.line
     lines = file.text.splitlines()[first - 1 : min(span.end.line, first + _MOST_LINES - 1)]
-    return "\n".join(f"{first + index:4} {line}" for index, line in enumerate(lines))
+    shown = textwrap.dedent("\n".join(lines)).splitlines()
+    return "\n".join(f"{first + index:4} {line}" for index, line in enumerate(shown))
 
 
 def _relative(span: Span) -> str:

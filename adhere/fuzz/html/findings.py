@@ -48,10 +48,12 @@ def _finding(number: int, finding: Finding) -> Markup:
             _fact("Check", finding.check),
             _fact("Seen", f"{times}, as {', '.join(finding.identities)}"),
             _fact("Phase", ", ".join(finding.phases)),
+            _fact("ID", element("code", finding.id)),
             _fact("Seed", str(finding.seed)),
             class_="facts",
         ),
         _detail(finding.detail),
+        _excerpt(finding.excerpt) if finding.excerpt else None,
         _exchange(finding.exchange) if finding.exchange is not None else None,
         id=f"finding-{number}",
         class_="finding",
@@ -65,6 +67,13 @@ def _detail(detail: str) -> Markup | None:
     more = element("pre", rest.strip(), tabindex="0")
     details = element("details", element("summary", "Schema and value"), more)
     return fragment(element("p", first, class_="reason"), details)
+
+
+def _excerpt(excerpt: str) -> Markup:
+    return fragment(
+        element("p", "The contract says:", class_="label"),
+        element("pre", excerpt, class_="excerpt", tabindex="0"),
+    )
 
 
 def _fact(name: str, *value: Markup | str) -> Markup:

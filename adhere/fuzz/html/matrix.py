@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adhere.fuzz.html.element import Markup, element
-from adhere.fuzz.html.parts import operation_name, status_chip, times
+from adhere.fuzz.html.parts import finding_mark, operation_name, status_chip, times
 from adhere.fuzz.report import FuzzReport
 
 _LEGEND = (
@@ -49,14 +49,9 @@ def _cell(report: FuzzReport, operation: str, identity: str) -> Markup:
         for number, finding in enumerate(report.findings, 1)
         if finding.operation == operation and identity in finding.identities
     ]
-    marks = (_mark(number) for number in numbers)
+    marks = map(finding_mark, numbers)
     if not statuses:
         nothing = element("span", "\N{EN DASH}", title="left to another identity", class_="dim")
         return element("td", nothing, *marks)
     chips = (status_chip(str(status), times(count)) for status, count in statuses)
     return element("td", *chips, *marks, class_="bad" if numbers else None)
-
-
-def _mark(number: int) -> Markup:
-    label = f"finding {number}"
-    return element("a", f"▲{number}", href=f"#finding-{number}", class_="mark", aria_label=label)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from importlib.resources import files
 
+from adhere.fuzz.html.checks import checks_section
 from adhere.fuzz.html.coverage import coverage_section
 from adhere.fuzz.html.element import Child, Markup, element, fragment
 from adhere.fuzz.html.findings import findings_section
 from adhere.fuzz.html.matrix import matrix_section
+from adhere.fuzz.html.pace import pace_section
 from adhere.fuzz.html.permissions import permissions_section
 from adhere.fuzz.report import FuzzReport
 
@@ -38,6 +40,8 @@ def render_html(report: FuzzReport) -> str:
             findings_section(report),
             permissions_section(report),
             matrix_section(report),
+            checks_section(report),
+            pace_section(report),
             coverage_section(report),
         ),
         _footer(report),
@@ -69,8 +73,8 @@ def _header(report: FuzzReport) -> Markup:
         element(
             "dl",
             _tile("Findings", len(report.findings), "#findings"),
-            _tile("Requests", f"{report.requests:,}", "#matrix"),
-            _tile("Operations", len(report.operations), "#matrix"),
+            _tile("Requests", f"{report.requests:,}", "#checks"),
+            _tile("Operations", len(report.operations), "#checks"),
             _tile("Identities", len(report.identities), "#matrix"),
             _tile("Declared statuses seen", f"{seen} of {len(report.declared)}", "#coverage"),
             class_="tiles",
@@ -104,12 +108,16 @@ def _banners(report: FuzzReport) -> Markup:
         if report.skipped
         else None
     )
+    behind = element("ul", *(element("li", thing) for thing in report.left_behind))
     errors = element("ul", *(element("li", error) for error in report.errors))
     return fragment(
         element("p", stopped, class_="banner", role="status") if stopped else None,
         element("p", left_out, class_="banner") if left_out else None,
         element("div", "Could not be tested:", errors, class_="banner bad")
         if report.errors
+        else None,
+        element("div", "Created and not deleted:", behind, class_="banner bad")
+        if report.left_behind
         else None,
     )
 

@@ -26,3 +26,9 @@ def status_chip(status: str, note: str = "", *, is_seen: bool = True) -> Markup:
 def times(count: int) -> str:
     """Return how often, as a factor."""
     return f"\N{MULTIPLICATION SIGN}{count}"
+
+
+def finding_mark(number: int) -> Markup:
+    """Return a link to a finding by its number."""
+    label = f"finding {number}"
+    return element("a", f"▲{number}", href=f"#finding-{number}", class_="mark", aria_label=label)

@@ -244,12 +244,15 @@ def _quotable(name: str) -> str:
 
 def _authorization(http_scheme: str, read: Callable[[str], Credential]) -> Extract:
     def extract(scope: Scope) -> Credential | None:
-        values = header_values(scope, b"authorization")
-        if not values:
+        found: bytes | None = None
+        for field, value in scope["headers"]:
+            if field == b"authorization":
+                if found is not None:
+                    raise InvalidCredential
+                found = value
+        if found is None:
             return None
-        if len(values) > 1:
-            raise InvalidCredential
-        name, _, parameters = values[0].partition(" ")
+        name, _, parameters = found.decode("latin-1").partition(" ")
         parameters = parameters.strip()
         if name.lower() != http_scheme:
             return None

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
+from adhere.runtime.building import built
+
 
 class JsonValues:
     """Writes values of one annotated type as JSON values and reads them; built when needed."""
@@ -20,7 +22,7 @@ class JsonValues:
 
     @cached_property
     def _adapter(self) -> TypeAdapter[Any]:
-        return TypeAdapter(self._annotation)
+        return built(self._annotation)
 
     def write(self, value: Any) -> Any:
         """Return the JSON value, without members that were not set: a default is not sent."""

@@ -13,6 +13,7 @@ from typing import Any, Union
 
 from pydantic import TypeAdapter, ValidationError
 
+from .building import built
 from .contract_files import Contract, Located
 from .guard import Guard
 
@@ -52,7 +53,7 @@ class Chooser:
             models = import_module(self._models)
             classes = tuple(getattr(models, name) for name in names)
             alternatives: Any = Union[classes]  # noqa: UP007  # made of values
-            self._adapters[names] = TypeAdapter(alternatives)
+            self._adapters[names] = built(alternatives)
         try:
             return self._adapters[names].validate_python(members, by_alias=True, by_name=False)
         except ValidationError:  # the type around it refuses it, too, and says so

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
+from .building import built
 from .charsets import UnknownCharset, encode
 from .events import COMMENT, ServerSentEvent
 from .guard import SchemaCheck
@@ -44,7 +45,7 @@ class Serializer:
     @cached_property
     def adapter(self) -> TypeAdapter[Any]:
         """The Pydantic adapter of the type."""
-        return TypeAdapter(self._annotation)
+        return built(self._annotation)
 
     def warm_up(self) -> None:
         """Build the adapter and the models in it."""
@@ -52,7 +53,6 @@ class Serializer:
 
     @cached_property
     def _to_python(self) -> Callable[..., Any]:
-        self.adapter.rebuild()
         return self.adapter.serializer.to_python
 
     def dump(self, value: Any) -> Any:

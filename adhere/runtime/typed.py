@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from .building import built
 from .problems import Breach
 
 Choose = Callable[[Any], Any]
@@ -34,7 +35,7 @@ class Typed:
     @cached_property
     def adapter(self) -> TypeAdapter[Any]:
         """The Pydantic adapter of the type."""
-        return TypeAdapter(self._annotation)
+        return built(self._annotation)
 
     def warm_up(self) -> None:
         """Build the adapter and the models in it."""
@@ -42,7 +43,6 @@ class Typed:
 
     @cached_property
     def _validate(self) -> Callable[..., Any]:
-        self.adapter.rebuild()
         return self.adapter.validator.validate_python
 
     def make(self, value: Any, at: str, choose: Choose | None = None) -> Any:

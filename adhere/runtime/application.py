@@ -110,7 +110,7 @@ class EndpointBuilder:
             options=options,
             chooser=self._chooser,
         )
-        plan.prepare()
+        plan.check()
         if method is not None:
             implementation = self._parts.implementations[protocol]
             self._findings += findings_of(implementation, plan, name, method)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote, unquote
+
+from pydantic_core import from_json
 
 from .operation import OperationMark
 
@@ -37,10 +40,7 @@ class ContractFiles:
     def contract(self) -> Contract:
         """The contract, read once. Raises DamagedContractError, and OSError."""
         file = self.folder / "contract.json"
-        try:
-            data = json.loads(file.read_bytes())
-        except ValueError as error:
-            raise DamagedContractError(f"{file} is damaged, it is not JSON: {error}") from error
+        data = _read(file)
         if not isinstance(data, dict) or not isinstance(data.get("openapi"), str):
             raise DamagedContractError(f"{file} is damaged, it is no OpenAPI document")
         return Contract(data, self._alternatives())
@@ -48,12 +48,7 @@ class ContractFiles:
     def _alternatives(self) -> Alternatives:
         """Read which class each alternative became, by direction, schema and alternative."""
         file = self.folder / "alternatives.json"
-        if not file.exists():
-            return {}
-        try:
-            found: Alternatives = json.loads(file.read_bytes())
-        except ValueError as error:
-            raise DamagedContractError(f"{file} is damaged, it is not JSON: {error}") from error
+        found: Alternatives = _read(file) if file.exists() else {}
         return found
 
     @cached_property
@@ -157,6 +152,21 @@ class Contract:
         others = item.get("additionalOperations")
         found = () if others is None else others.items()
         return next((node for name, node in found if name.upper() == method), None)
+
+
+def _read(file: Path) -> Any:
+    """Read a JSON file. Raises `DamagedContractError` and `OSError`.
+
+    Equal texts become one object, which halves the memory. What `from_json` refuses though it
+    is JSON (lone surrogates, great depth) the standard library reads.
+    """
+    content = file.read_bytes()
+    with suppress(ValueError):
+        return from_json(content, cache_strings="all")
+    try:
+        return json.loads(content)
+    except ValueError as error:
+        raise DamagedContractError(f"{file} is damaged, it is not JSON: {error}") from error
 
 
 def _step(node: Located | None, token: str) -> Located | None:

@@ -65,7 +65,6 @@ class OperationEndpoint:
         self._is_async = inspect.iscoroutinefunction(method)
         self._parameters_injected = parameters
         self._known_query = known_query
-        self._reads_parameters = bool(plan.parameters)
         self._injected: dict[tuple[int, ...], Dependencies | None] = {}
         self.dependencies(())
 
@@ -168,7 +167,7 @@ class OperationEndpoint:
         if body is not None:
             call.content_type = body.choose(scope)
         keywords = {}
-        if self._reads_parameters or scope.get("query_string"):
+        if plan.parameters or scope.get("query_string"):
             keywords = self._parameters(scope, injected)
         if body is None:
             return [call], keywords

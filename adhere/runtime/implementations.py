@@ -38,9 +38,8 @@ def findings_of(
     if not callable(method):
         yield f"{where} is not callable."
         return
-    annotations = plan.annotations
-    positional = [object()] if plan.body is None else [object(), object()]
-    keywords = dict.fromkeys(annotations.parameters, object())
+    positional = [object(), object()] if plan.has_body else [object()]
+    keywords = dict.fromkeys(plan.keywords, object())
     try:
         extra = {p.name: object() for p in injected_parameters(method, known_names(plan, method))}
         inspect.signature(method).bind(*positional, **keywords, **extra)
@@ -59,16 +58,16 @@ def _place(method: Callable[..., Any]) -> str:
 
 def _definition(name: str, plan: OperationPlan) -> str:
     """Return how an implementation defines an operation, by names alone."""
-    names = ["self", "call", *(["body"] if plan.body else [])]
-    parameters = list(plan.annotations.parameters)
-    return f"async def {name}({', '.join([*names, *(['*', *parameters] if parameters else [])])})"
+    names = ["self", "call", *(["body"] if plan.has_body else [])]
+    named = ["*", *plan.keywords] if plan.keywords else []
+    return f"async def {name}({', '.join([*names, *named])})"
 
 
 def known_names(plan: OperationPlan, method: Callable[..., Any]) -> frozenset[str]:
     """Return the names of the parameters that the Protocol's method has."""
-    count = 1 if plan.body is None else 2
+    count = 2 if plan.has_body else 1
     leading = list(inspect.signature(method).parameters)[:count]
-    return frozenset(leading) | plan.annotations.parameters.keys()
+    return frozenset(leading).union(plan.keywords)
 
 
 def warn_of_typos(implementation: object, protocol: type) -> None:

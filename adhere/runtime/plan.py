@@ -52,9 +52,15 @@ class Annotations:
         hints = get_type_hints(function, include_extras=True)
         code = function.__code__
         positional = code.co_varnames[: code.co_argcount]
-        keywords = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
         body = hints.get("body") if "body" in positional else None
-        return cls(body, {name: hints[name] for name in keywords}, hints.get("return"))
+        named = {name: hints[name] for name in keywords_of(function)}
+        return cls(body, named, hints.get("return"))
+
+
+def keywords_of(function: Callable[..., Any]) -> tuple[str, ...]:
+    """Return the names of the parameters that a method takes by keyword only."""
+    code = function.__code__
+    return code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
 
 
 class OperationPlan:
@@ -82,18 +88,32 @@ class OperationPlan:
         self._function = function
         self._chooser = None if mark.is_sent else chooser
 
-    def prepare(self) -> None:
-        """Work everything out but validators and models, which wait for the first value.
+    def check(self) -> None:
+        """Raise `ContractMismatch` where the method takes what is no parameter of the operation.
 
-        Raises `ContractMismatch`.
+        All else is worked out for the first request, or by `warm_up`.
         """
-        _ = self.parameters, self.body, self.responder, self.produced
+        known = [_wire_name(node) for node in self._parameter_nodes()]
+        for name in self.keywords:
+            self._wire_key(name, known)
 
     def warm_up(self) -> None:
-        """Build the validators and models, too."""
+        """Work everything out, validators and models included. Raises `ContractMismatch`."""
+        _ = self.produced
         for part in (*self.parameters, self.body, self.responder):
             if part is not None:
                 part.warm_up()
+
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        """The Python names of the parameters that the Protocol's method takes."""
+        return keywords_of(self._function)
+
+    @property
+    def has_body(self) -> bool:
+        """Tell whether the operation has a request body."""
+        content = self._contract.child(self.node, "requestBody", "content")
+        return content is not None and bool(content.value)
 
     @cached_property
     def annotations(self) -> Annotations:
@@ -150,10 +170,7 @@ class OperationPlan:
     def parameters(self) -> list[ParameterPlan]:
         """The parameters that the Protocol's method takes."""
         specs = {(spec.location, _key(spec.location, spec.name)): spec for spec in self.specs}
-        nodes = {
-            (n.value["in"], _key(n.value["in"], n.value["name"])): n
-            for n in self._parameter_nodes()
-        }
+        nodes = {_wire_name(node): node for node in self._parameter_nodes()}
         plans = []
         for python_name, annotation in self.annotations.parameters.items():
             key = self._wire_key(python_name, list(specs))
@@ -166,9 +183,9 @@ class OperationPlan:
             listed = owner.get("parameters")
             for node in () if listed is None else listed.elements():
                 parameter = self._contract.resolve(node)
-                place, name = parameter.value["in"], parameter.value["name"]
-                if place != "header" or name.lower() not in IGNORED_HEADERS:
-                    found[place, _key(place, name)] = parameter
+                place, name = key = _wire_name(parameter)
+                if place != "header" or name not in IGNORED_HEADERS:
+                    found[key] = parameter
         yield from found.values()
 
     def _wire_key(self, python_name: str, known: Sequence[tuple[str, str]]) -> tuple[str, str]:
@@ -311,6 +328,12 @@ class OperationPlan:
 
 
 ANY_SCHEMA = Located({}, NO_SCHEMA)
+
+
+def _wire_name(parameter: Located) -> tuple[str, str]:
+    """Return what tells a Parameter Object from others: its place and its name."""
+    place: str = parameter.value["in"]
+    return place, _key(place, parameter.value["name"])
 
 
 def _key(location: str, name: str) -> str:

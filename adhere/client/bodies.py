@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import AsyncIterable, Iterator, Mapping
+from collections.abc import AsyncIterable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,13 +14,16 @@ from adhere.client.items import async_joined, joined_items
 from adhere.client.styles import Pairs, Quote, joined, pairs, plain, quoted, text_of
 from adhere.client.uploads import Upload
 from adhere.client.values import JsonValues, item_type, wire_names
-from adhere.runtime import UploadFile
+from adhere.runtime import ServerSentEvent, UploadFile
 from adhere.runtime.contract_files import Contract, Located
+from adhere.runtime.events import MEDIA_TYPE as EVENT_STREAM
 from adhere.runtime.media_types import MediaType, choose, parse
 
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 OCTETS = "application/octet-stream"
+Write = Callable[[Any], Any]
+"""Makes an item what is written."""
 Encodings = Mapping[str, Mapping[str, Any]]
 """Encoding Objects by the property that they are about."""
 
@@ -49,7 +52,7 @@ class BodyPlan:
     ranges: tuple[str, ...]
     encodings: Mapping[str, Encodings]
     values: JsonValues
-    items: Mapping[str, JsonValues]
+    items: Mapping[str, Write]
     classes: Mapping[str, Classes]
 
     def write(self, body: Any, content_type: str | None) -> Content:
@@ -111,17 +114,25 @@ def body_plan(contract: Contract, operation: Located, annotation: Any) -> BodyPl
     media = {name: node.value for name, node in located.items()}
     encodings = {name: node.get("encoding") or {} for name, node in media.items()}
     item = item_type(annotation)
-    sequences = {name for name, node in media.items() if item is not None and "itemSchema" in node}
-    items = dict.fromkeys(sequences, JsonValues(item))
+    items = {n: _writer(n, item) for n, node in media.items() if item and _is_sequence(n, node)}
     classes = classes_by_range(contract, located, annotation)
     return BodyPlan(tuple(media), encodings, JsonValues(annotation), items, classes)
 
 
-def _joined(items: Any, values: JsonValues, media_type: MediaType) -> bytes | Upload:
+def _is_sequence(media_range: str, media: Mapping[str, Any]) -> bool:
+    return "itemSchema" in media or media_range.startswith(EVENT_STREAM)
+
+
+def _writer(media_range: str, item: Any) -> Write:
+    is_event = media_range.startswith(EVENT_STREAM)
+    return ServerSentEvent.fields if is_event else JsonValues(item).write
+
+
+def _joined(items: Any, write: Write, media_type: MediaType) -> bytes | Upload:
     """Write items: at once where they are all there, else while they come."""
     if isinstance(items, AsyncIterable):
-        return Upload(async_joined(items, values.write, media_type))
-    pieces = joined_items(map(values.write, items), media_type)
+        return Upload(async_joined(items, write, media_type))
+    pieces = joined_items(map(write, items), media_type)
     return b"".join(pieces) if isinstance(items, list | tuple) else Upload(pieces)
 
 
@@ -160,12 +171,12 @@ def _members(body: Any, values: JsonValues) -> Mapping[str, Any]:
 def _fields(name: str, value: Any, encodings: Encodings, quoting: Quote) -> Pairs:
     """Write one property as the fields of a form, only values quoted (OpenAPI 3.1, 4.8.15).
 
-    An object is JSON, unless its style is `deepObject`.
+    An object is JSON, unless a style is said.
     """
     encoding = encodings.get(name, {})
     style, media_type = encoding.get("style"), encoding.get("contentType", "")
-    is_object = isinstance(value, dict) and style != "deepObject"
-    if "json" in media_type or is_object:
+    is_object = isinstance(value, dict)
+    if style is None and ("json" in media_type or is_object):
         return [(name, quoting(to_json(value).decode()))]
     if style is None:
         items = value if isinstance(value, list) else [value]

@@ -9,9 +9,10 @@ import httpx
 from pydantic_core import from_json, to_json
 
 from adhere.client.errors import UnexpectedReply, Unfit
+from adhere.runtime.events import MEDIA_TYPE as EVENT_STREAM
+from adhere.runtime.events import Events, encode
 from adhere.runtime.media_types import MediaType
 
-EVENT_STREAM = "text/event-stream"
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
@@ -37,49 +38,11 @@ class Records:
                 yield from_json(record, allow_inf_nan=False)
 
 
-class Events:
-    """Cuts a stream of octets into server-sent events (WHATWG HTML, section 9.2.6)."""
-
-    def __init__(self) -> None:
-        """Begin with nothing."""
-        self._rest = b""
-        self._fields: dict[str, Any] = {}
-        self._has_begun = False
-
-    def feed(self, chunk: bytes, *, is_last: bool = False) -> Iterator[dict[str, Any]]:
-        """Yield the fields of the events that are whole now; one that is cut off is dropped."""
-        held = self._rest + chunk
-        if held.endswith(b"\r") and not is_last:  # its line feed may be about to come
-            held, tail = held[:-1], b"\r"
-        else:
-            tail = b""
-        *lines, last = held.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
-        self._rest = last + tail
-        for line in lines:
-            if line:
-                self._take(line.decode("utf-8", "replace"))
-            elif self._fields:
-                fields, self._fields = self._fields, {}
-                yield fields
-
-    def _take(self, line: str) -> None:
-        if not self._has_begun:
-            line, self._has_begun = line.removeprefix("\ufeff"), True
-        name, _, value = line.partition(":")
-        value = value.removeprefix(" ")
-        if name == "data" and "data" in self._fields:
-            self._fields["data"] += "\n" + value
-        elif name == "retry" and value.isascii() and value.isdigit():
-            self._fields["retry"] = int(value)
-        elif name in {"data", "event", "id"}:
-            self._fields[name] = value
-
-
 RECORD_SEPARATOR = b"\x1e"
 
 
 def joined_items(values: Iterable[Any], media_type: MediaType) -> Iterator[bytes]:
-    """Write JSON values one after another: as JSON lines, unless it is told (RFC 7464)."""
+    """Write values one after another: as JSON lines, unless it is told (RFC 7464, WHATWG)."""
     write = _writer(media_type)
     return (write(value) for value in values)
 
@@ -94,6 +57,8 @@ async def async_joined(
 
 
 def _writer(media_type: MediaType) -> Callable[[Any], bytes]:
+    if media_type.essence == EVENT_STREAM:
+        return encode
     before = RECORD_SEPARATOR if media_type.subtype.endswith("json-seq") else b""
     return lambda value: before + to_json(value) + b"\n"
 

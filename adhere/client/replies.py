@@ -13,9 +13,11 @@ from pydantic_core import from_json
 from adhere.client.classes import annotation_of, classes_by_range
 from adhere.client.downloads import ReceivedBytes
 from adhere.client.errors import UnexpectedReply, Unfit
-from adhere.client.items import EVENT_STREAM, ReceivedItems, cutter
+from adhere.client.items import ReceivedItems, cutter
 from adhere.client.values import JsonValues, item_type
+from adhere.runtime.charsets import Undecodable, UnknownCharset, decode_xml
 from adhere.runtime.contract_files import Contract, Located
+from adhere.runtime.events import MEDIA_TYPE as EVENT_STREAM
 from adhere.runtime.guard import Guard, SchemaCheck
 from adhere.runtime.media_types import MediaType, choose, parse
 from adhere.runtime.problems import Breach
@@ -151,10 +153,20 @@ class ReplyPlan:
         if content.is_items:
             return _items(told, response, content, media_type=media_type, validate=validate)
         if media_type.is_text:
-            return response.text
+            return _text(response, media_type)
         if not media_type.is_json:
             return ReceivedBytes(response) if is_unread else response.content
         return content.json(response.content, validate=validate)
+
+
+def _text(response: httpx.Response, media_type: MediaType) -> str:
+    """Return a text, an XML document in the charset that it says itself. Raises `Unfit`."""
+    if not media_type.is_xml:
+        return response.text
+    try:
+        return decode_xml(response.content, media_type.parameters.get("charset"))
+    except (UnknownCharset, Undecodable):
+        raise Unfit("whose body is not in its charset") from None
 
 
 def _items(

@@ -95,8 +95,8 @@ def _content(
     module: Module, views: Views, media_type: MediaType, *, use: Use, is_reply: bool
 ) -> str:
     written = essence(media_type.range)
-    if written == EVENT_STREAM and is_reply:
-        return f"{module.runtime('ItemStream')}[{module.runtime('ServerSentEvent')}]"
+    if written == EVENT_STREAM:
+        return module.items(module.runtime("ServerSentEvent"), is_reply=is_reply)
     if is_sequence(written) and media_type.item_schema is not None:
         return _items(module, views, media_type.item_schema, use=use, is_reply=is_reply)
     if not is_json(written) and (is_reply or written not in FORMS):

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.types import Receive, Scope
 
-from .charsets import Undecodable, UnknownCharset, decode
+from .charsets import Undecodable, UnknownCharset, decode, decode_xml
 from .forms import FormPlan
 from .guard import SchemaCheck
 from .items import ItemsPlan
@@ -144,7 +144,10 @@ class BodyPlan:
     def _text(self, content: ContentPlan, data: bytes, scope: Scope, options: Options) -> str:
         media_type = parse(header_value(scope, b"content-type") or "")
         try:
-            text = decode(data, media_type.charset if media_type else "utf-8")
+            if media_type is not None and media_type.is_xml:
+                text = decode_xml(data, media_type.parameters.get("charset"))
+            else:
+                text = decode(data, media_type.charset if media_type else "utf-8")
         except UnknownCharset:
             raise Problem(415, "The charset of the text is not supported.") from None
         except Undecodable:

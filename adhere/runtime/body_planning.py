@@ -16,7 +16,7 @@ from .guard import Guard, SchemaCheck
 from .items import ItemsPlan
 from .media_types import parse
 from .parts import FieldEncoding, PartHeader
-from .sequences import Framing, framing_of
+from .sequences import EVENTS, Framing, framing_of
 from .shapes import Shape
 from .typed import Choose, Typed
 from .upload import UploadBody
@@ -77,7 +77,13 @@ class BodyPlanner:
     def _items(self, media: Located, framing: Framing, item_type: Any) -> ContentPlan:
         check = self._check(media.get("itemSchema"))
         choose = self._choose(media.get("itemSchema"))
-        return ContentPlan("items", None, items=ItemsPlan(framing, check, Typed(item_type), choose))
+        data_check = self._check(self._event_data(media)) if framing is EVENTS else None
+        items = ItemsPlan(framing, check, Typed(item_type), choose, data_check)
+        return ContentPlan("items", None, items=items)
+
+    def _event_data(self, media: Located) -> Located | None:
+        """Return the schema of what an event's `data` holds as JSON (its `contentSchema`)."""
+        return self.contract.child(media, "itemSchema", "properties", "data", "contentSchema")
 
     def _choose(self, schema: Located | None) -> Choose | None:
         if self.chooser is None or schema is None:

@@ -11,6 +11,16 @@ ADMITTED = re.compile(
 )
 
 
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+XML_DECLARATION = re.compile(
+    rb"""<\?xml\s+version\s*=\s*["'][\d.]+["']\s+encoding\s*=\s*["']([A-Za-z][\w.-]*)["']"""
+)
+
+
 class UnknownCharset(ValueError):  # noqa: N818  # a finding about the input
     """A charset that text is not read or written in."""
 
@@ -25,6 +35,22 @@ def decode(data: bytes, charset: str) -> str:
         return data.decode(_codec(charset))
     except UnicodeError:
         raise Undecodable(charset) from None
+
+
+def decode_xml(data: bytes, charset: str | None) -> str:
+    """Return the text of an XML document; `charset` is that of its media type, if any.
+
+    A byte order mark goes before the media type, that before the document's own declaration
+    (RFC 7303, section 3). Raises `UnknownCharset` and `Undecodable`.
+    """
+    for mark, codec in BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            try:
+                return data.decode(codec)
+            except UnicodeError:
+                raise Undecodable(codec) from None
+    declared = XML_DECLARATION.match(data)
+    return decode(data, charset or (declared[1].decode() if declared else "utf-8"))
 
 
 def encode(text: str, charset: str) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,3 +61,46 @@ def encode(fields: Mapping[str, Any]) -> bytes:
         f"{name}: {line}" for name, value in fields.items() for line in LINE_END.split(str(value))
     ]
     return ("\n".join(lines) + "\n\n").encode()
+
+
+class Events:
+    """Cuts a stream of octets into server-sent events (WHATWG HTML, section 9.2.6)."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._rest = b""
+        self._fields: dict[str, Any] = {}
+        self._has_begun = False
+
+    @property
+    def pending(self) -> int:
+        """The octets of the event that is not whole yet."""
+        return len(self._rest) + sum(len(str(value)) for value in self._fields.values())
+
+    def feed(self, chunk: bytes, *, is_last: bool = False) -> Iterator[dict[str, Any]]:
+        """Yield the fields of the events that are whole now; one that is cut off is dropped."""
+        held = self._rest + chunk
+        if held.endswith(b"\r") and not is_last:  # its line feed may be about to come
+            held, tail = held[:-1], b"\r"
+        else:
+            tail = b""
+        *lines, last = held.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+        self._rest = last + tail
+        for line in lines:
+            if line:
+                self._take(line.decode("utf-8", "replace"))
+            elif self._fields:
+                fields, self._fields = self._fields, {}
+                yield fields
+
+    def _take(self, line: str) -> None:
+        if not self._has_begun:
+            line, self._has_begun = line.removeprefix("\ufeff"), True
+        name, _, value = line.partition(":")
+        value = value.removeprefix(" ")
+        if name == "data" and "data" in self._fields:
+            self._fields["data"] += "\n" + value
+        elif name == "retry" and value.isascii() and value.isdigit():
+            self._fields["retry"] = int(value)
+        elif name in {"data", "event"} or (name == "id" and "\0" not in value):
+            self._fields[name] = value

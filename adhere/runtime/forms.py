@@ -22,7 +22,16 @@ from .parts import FieldEncoding
 from .payload import read_body, stream_body
 from .problems import Breach, InvalidRequest, Problem
 from .shapes import Shape
-from .styles import Unreadable, decode_plain, decode_query, read_deep, split
+from .styles import (
+    DELIMITERS,
+    Unreadable,
+    alternating,
+    decode_plain,
+    decode_query,
+    read_deep,
+    read_object,
+    split,
+)
 
 UNREADABLE = "The body is not a form that can be read."
 
@@ -87,14 +96,37 @@ class FormPlan:
                 members[name] = self._member(name, values, options)
         for name, pairs in deep.items():
             members[name] = read_deep(pairs, self.shape.property(name), decode_plain)
+        for name in self._spread():
+            shape = self.shape.property(name)
+            own = [(n, members.pop(n)) for n in shape.names - self.shape.names if n in members]
+            if own:
+                members[name] = dict(own)
         return members
 
+    def _spread(self) -> Iterator[str]:
+        """Yield the properties whose members are fields of the form themselves.
+
+        Those are objects of the style `form`, exploded.
+        """
+        for name, encoding in self.encodings.items():
+            is_spread = encoding.style == "form" and encoding.explode
+            if is_spread and self.shape.property(name).allows_object:
+                yield name
+
+    def _shape_of(self, name: str) -> Shape:
+        """Return the shape of a field: of a property, or of a member of one that is spread."""
+        if name not in self.shape.names:
+            for spread in self._spread():
+                if name in self.shape.property(spread).names:
+                    return self.shape.property(spread).property(name)
+        return self.shape.property(name)
+
     def _member(self, name: str, values: list[Any], options: Options) -> Any:
-        shape, encoding = self.shape.property(name), self.encodings.get(name, FieldEncoding())
+        shape, encoding = self._shape_of(name), self.encodings.get(name, FieldEncoding())
         if shape.allows_array and not shape.scalar_types:
             if (
                 not encoding.explode
-                and encoding.style
+                and encoding.style in DELIMITERS
                 and len(values) == 1
                 and isinstance(values[0], str)
             ):
@@ -106,6 +138,11 @@ class FormPlan:
             if shape.allows_array:
                 return [_one(value, shape.items, encoding, options) for value in values]
             raise Unreadable("has the same field twice.")
+        is_text = isinstance(values[0], str)
+        is_listed = encoding.style in DELIMITERS and not encoding.explode
+        if is_text and is_listed and shape.allows_object:
+            pieces = split(values[0], encoding.style)
+            return read_object(alternating(pieces), shape, decode_plain)
         return _one(values[0], shape, encoding, options)
 
 

@@ -6,11 +6,14 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic_core import from_json
+
+from .events import Events, ServerSentEvent
 from .guard import SchemaCheck
 from .json_body import JsonError, read_json
 from .options import Options
 from .problems import Breach, InvalidRequest, Problem
-from .sequences import RECORD_SEPARATOR, TEXT_SEQUENCE, Framing
+from .sequences import EVENTS, RECORD_SEPARATOR, TEXT_SEQUENCE, Framing
 from .typed import UNREPRESENTABLE, Choose, Typed, Unrepresentable
 from .upload import UploadBody
 
@@ -19,12 +22,16 @@ SELF_ENDING = (b"{", b"[", b'"')
 
 @dataclass(frozen=True, slots=True)
 class ItemsPlan:
-    """How the items of one media range are read: their framing, schema and type."""
+    """How the items of one media range are read: their framing, schema and type.
+
+    `data_check` is of the JSON text in an event's `data`.
+    """
 
     framing: Framing
     check: SchemaCheck | None
     typed: Typed
     choose: Choose | None = None
+    data_check: SchemaCheck | None = None
 
     def warm_up(self) -> None:
         """Build the validator and the models of an item."""
@@ -34,11 +41,36 @@ class ItemsPlan:
 
     async def read(self, body: UploadBody, options: Options) -> AsyncIterator[Any]:
         """Yield the typed items. Raises `Problem` 400 or 413, and `InvalidRequest`."""
+        if self.framing is EVENTS:
+            async for event in self._events(body, options):
+                yield event
+            return
         index = 0
         async for text in texts(body, self.framing, options.max_body):
             if text.strip():
                 yield self._item(text, f"/body/{index}", options)
                 index += 1
+
+    async def _events(self, body: UploadBody, options: Options) -> AsyncIterator[ServerSentEvent]:
+        reader, index = Events(), 0
+        async for chunk in body:
+            for fields in reader.feed(chunk):
+                yield self._event(fields, f"/body/{index}", options)
+                index += 1
+            _check_size(reader.pending, options.max_body)
+
+    def _event(self, fields: dict[str, Any], at: str, options: Options) -> ServerSentEvent:
+        if self.check is not None and not self.check.is_valid(fields):
+            raise InvalidRequest(self.check.breaches(fields, at, options.max_errors))
+        if self.data_check is not None and "data" in fields:
+            place = f"{at}/data"
+            try:
+                value = from_json(fields["data"], allow_inf_nan=False)
+            except ValueError:
+                raise InvalidRequest([Breach(place, "is not JSON.")]) from None
+            if not self.data_check.is_valid(value):
+                raise InvalidRequest(self.data_check.breaches(value, place, options.max_errors))
+        return ServerSentEvent(**fields)
 
     def _item(self, text: bytes, at: str, options: Options) -> Any:
         try:
@@ -64,19 +96,19 @@ async def texts(body: UploadBody, framing: Framing, limit: int) -> AsyncIterator
             yield _text(bytes(pending) + part, framing, limit)
             pending.clear()
         pending += rest
-        _check_size(pending, limit)
+        _check_size(len(pending), limit)
     yield _text(bytes(pending), framing, limit)
 
 
 def _text(text: bytes, framing: Framing, limit: int) -> bytes:
     """Return one text. Raises `Problem` 400 for one that may be cut off (RFC 7464, 2.4)."""
-    _check_size(text, limit)
+    _check_size(len(text), limit)
     ends_itself = not text or text.startswith(SELF_ENDING) or text != text.rstrip()
     if framing is TEXT_SEQUENCE and not ends_itself:
         raise Problem(400, "A JSON text of the sequence is cut off.")
     return text
 
 
-def _check_size(text: bytes | bytearray, limit: int) -> None:
-    if len(text) > limit:
+def _check_size(size: int, limit: int) -> None:
+    if size > limit:
         raise Problem(413, f"An item is larger than {limit} bytes.")

@@ -36,7 +36,12 @@ class MediaType:
     @property
     def is_text(self) -> bool:
         """Tell whether the content is text, XML included (RFC 7303)."""
-        return self.type == "text" or self.subtype == "xml" or self.subtype.endswith("+xml")
+        return self.type == "text" or self.is_xml
+
+    @property
+    def is_xml(self) -> bool:
+        """Tell whether the content is an XML document (RFC 7303)."""
+        return self.subtype == "xml" or self.subtype.endswith("+xml")
 
     @property
     def charset(self) -> str:

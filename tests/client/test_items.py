@@ -28,9 +28,10 @@ from adhere.client import (
     items_of,
     operation,
 )
-from adhere.client.items import Events, Records
+from adhere.client.items import Records
 from adhere.runtime import Call, ContractFiles, Model, Ok200, Reply, ServerSentEvent
 from adhere.runtime import operation as mark
+from adhere.runtime.events import Events
 
 
 class Tick(Model):

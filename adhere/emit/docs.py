@@ -12,7 +12,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`\"'(])|\n\s*\n|\n(?=\s*(?:[-*#
 
 
 def first_sentence(text: str) -> str:
-    """Return the first sentence of a text, on one line, with a full stop; `` for nothing."""
+    """Return the first sentence of a text, on one line, with its stop; `` for nothing."""
     opening = _SENTENCE_END.split(text.strip(), maxsplit=1)[0]
     visible = "".join(c if c.isprintable() else " " for c in opening)
     line = " ".join(visible.lstrip(" #*->").split()).rstrip(" .:;,")
@@ -20,7 +20,7 @@ def first_sentence(text: str) -> str:
         return ""
     shortened = textwrap.shorten(line, MAX_LENGTH, placeholder="...").rstrip(".")
     whole = shortened or line[: MAX_LENGTH - 3]
-    stop = "." if whole == line else "..."
+    stop = "..." if whole != line else "" if whole.endswith(("?", "!")) else "."
     return whole[0].upper() + whole[1:] + stop
 
 

@@ -1,10 +1,6 @@
 """Callbacks."""
 
-from __future__ import annotations
-
-from typing import Protocol
-
-from adhere.runtime import Call, NoContent204, P_contra, callback
+from adhere.runtime import Call, NoContent204, P_contra, Protocol, callback
 
 from .models import Progress
 from .subscriptions import Subscriptions

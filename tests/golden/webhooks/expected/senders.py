@@ -50,7 +50,7 @@ class WebhooksClient(Group[S]):
 
     @operation(Webhooks.ping)
     def ping(self, *, nonce: str) -> Exchange[NoContent204]:
-        """Are you there?."""
+        """Are you there?"""
         return Exchange(nonce=nonce)
 
 

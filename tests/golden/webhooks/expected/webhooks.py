@@ -3,9 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from adhere.runtime import Call, EmptyErrorReply, Gone410, Header, NoContent204, Ok200, webhook
+from adhere.runtime import Call, EmptyErrorReply, Gone410, NoContent204, Ok200, Protocol, webhook
 
 from .models import OrderCancelled, OrderPlaced, OrderPlaced200Body
 
@@ -13,13 +11,7 @@ from .models import OrderCancelled, OrderPlaced, OrderPlaced200Body
 class Webhooks(Protocol):
     """What receives the webhooks."""
 
-    @webhook(
-        "POST",
-        "order.placed",
-        webhook_id=Header("webhook-id"),
-        webhook_timestamp=Header("webhook-timestamp"),
-        webhook_signature=Header("webhook-signature"),
-    )
+    @webhook("POST", "order.placed")
     async def order_placed(
         self,
         call: Call[None],
@@ -31,13 +23,7 @@ class Webhooks(Protocol):
     ) -> OrderPlaced200Body | Ok200[OrderPlaced200Body] | Gone410[None] | OrderPlaced503:
         """An order was placed."""
 
-    @webhook(
-        "POST",
-        "order.cancelled",
-        webhook_id=Header("webhook-id"),
-        webhook_timestamp=Header("webhook-timestamp"),
-        webhook_signature=Header("webhook-signature"),
-    )
+    @webhook("POST", "order.cancelled")
     async def order_cancelled(
         self,
         call: Call[None],
@@ -51,7 +37,7 @@ class Webhooks(Protocol):
 
     @webhook("GET", "ping")
     async def ping(self, call: Call[None], *, nonce: str) -> NoContent204 | None:
-        """Are you there?."""
+        """Are you there?"""
 
 
 class OrderPlaced503(EmptyErrorReply, status=503):

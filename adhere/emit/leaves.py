@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from jsonschema_rs import Draft202012Validator, ValidationError
+
 from adhere.contract.words import snake_case
 from adhere.emit.shapes import Shape
 from adhere.emit.types import (
@@ -24,9 +26,36 @@ from adhere.emit.types import (
     union,
 )
 
-PYTHON_FORMATS = frozenset({"uuid", "date", "date-time"})
-"""Formats whose Python type reads every valid text, leap seconds and the year 0 apart."""
+RUNTIME = "adhere.runtime"
+RUNTIME_TYPES: Mapping[str, str] = {
+    "base64url": "Base64UrlData",
+    "byte": "Base64Data",
+    "date": "ExactDate",
+    "date-time": "ExactDateTime",
+    "decimal": "DecimalText",
+    "duration": "IsoDuration",
+}
+"""Formats whose Python type is of the runtime: it reads every text that the guard admits."""
 
+PYTHON_FORMATS = RUNTIME_TYPES.keys() | {"uuid"}
+
+_REWRITTEN: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "base64url": (("QUI=", "QUI"), ("QQ==", "QQ")),
+    "date-time": (
+        ("1999-12-31T23:59:59.123Z", "1999-12-31T23:59:59.123000Z"),
+        ("1999-12-31T23:59:59.1Z", "1999-12-31T23:59:59.100000Z"),
+        ("1999-12-31T23:59:59.000Z", "1999-12-31T23:59:59Z"),
+        ("1999-12-31T23:59:59.000000Z", "1999-12-31T23:59:59Z"),
+        ("1999-12-31T23:59:59+00:00", "1999-12-31T23:59:59Z"),
+        ("1999-12-31t23:59:59z", "1999-12-31T23:59:59Z"),
+    ),
+    "decimal": (("+1.50", "1.50"), ("01.50", "1.50"), ("-01", "-1"), ("00", "0")),
+    "duration": (("P01D", "P1D"), ("PT0S", "P0D"), ("PT01M", "PT1M")),
+    "uuid": (("0DA2A6E6-3F0B-4C2C-9C35-7F3B1E0B7D5A", "0da2a6e6-3f0b-4c2c-9c35-7f3b1e0b7d5a"),),
+}
+"""Texts of a format, and how their Python type writes them."""
+
+_OF_TEXT = ("pattern", "minLength", "maxLength")
 _LENGTHS = ("minLength", "maxLength")
 _LIMITS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 ITEM_COUNTS = ("minItems", "maxItems")
@@ -48,9 +77,25 @@ def scalar(shape: Shape, name: str) -> Type:
 
 def _string(shape: Shape) -> Scalar:
     written = shape.keyword("format")
-    if written in PYTHON_FORMATS:
+    if isinstance(written, str) and written in PYTHON_FORMATS and _comes_back(shape, written):
         return Scalar("string", format=written)
     return Scalar("string", constraints=constraints(shape, _LENGTHS, int))
+
+
+def _comes_back(shape: Shape, text: str) -> bool:
+    """Tell whether no text that a schema admits is written as one that it refuses.
+
+    `pattern`, `minLength` and `maxLength` are of the text: one that asks for milliseconds
+    refuses the microseconds that Python writes.
+    """
+    kept = [{k: part.get(k)} for part in shape.parts for k in _OF_TEXT if k in part.value]
+    if not kept:
+        return True
+    try:
+        admits = Draft202012Validator({"allOf": kept}).is_valid
+    except (ValidationError, ValueError):
+        return False
+    return all(admits(written) for sent, written in _REWRITTEN.get(text, ()) if admits(sent))
 
 
 def constraints(shape: Shape, keywords: tuple[str, ...], kind: type) -> Constraints:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from adhere.emit.docs import docstring
+from adhere.emit.leaves import RUNTIME, RUNTIME_TYPES
 from adhere.emit.models import Models
 from adhere.emit.types import (
     Anything,
@@ -21,8 +22,6 @@ from adhere.emit.types import (
     union,
 )
 
-RUNTIME = "adhere.runtime"
-
 # Rules that the contract's own words may break: names of parameters, moods of summaries,
 # characters. Formatting takes those out again that nothing in the module breaks.
 _NOQA = (
@@ -36,8 +35,7 @@ _SCALARS: Mapping[tuple[str, str | None], tuple[str, str]] = {
     ("number", None): ("", "float"),
     ("boolean", None): ("", "bool"),
     ("string", "uuid"): ("uuid", "UUID"),
-    ("string", "date"): ("datetime", "date"),
-    ("string", "date-time"): ("datetime", "datetime"),
+    **{("string", text): (RUNTIME, name) for text, name in RUNTIME_TYPES.items()},
 }
 """The module (none for a builtin) and the name of each scalar's Python type."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic.alias_generators import to_camel, to_snake
 
-from adhere.emit.leaves import member_names
+from adhere.emit.leaves import RUNTIME, RUNTIME_TYPES, member_names
 from adhere.emit.types import (
     AliasDefinition,
     Anything,
@@ -90,7 +90,9 @@ def constrained(found: Type, definitions: Definitions) -> Json:
     match found:
         case Scalar(constraints=constraints) | ListOf(constraints=constraints):
             return schema_of(found, definitions) | dict(constraints)
-        case UnionOf(members=(Scalar() as only, Null()) | (Null(), Scalar() as only)):
+        case UnionOf(
+            members=(Scalar(format=None) as only, Null()) | (Null(), Scalar(format=None) as only)
+        ):
             nullable = {"type": [only.type, "null"]} | dict(only.constraints)
             return schema_of(only, definitions) | nullable
         case _:
@@ -104,10 +106,8 @@ def schema_of(found: Type, definitions: Definitions) -> Json:  # noqa: PLR0911  
             return {}
         case Null():
             return {"type": "null"}
-        case Scalar(type=name, format=None):
-            return {"type": name}
-        case Scalar(type=name, format=text):
-            return {"type": name, "format": text}
+        case Scalar():
+            return _scalar(found)
         case Literals(values=values):
             return {"enum": list(values), "x-enum-field-as-literal": True}
         case ListOf(item=item):
@@ -119,6 +119,14 @@ def schema_of(found: Type, definitions: Definitions) -> Json:  # noqa: PLR0911  
         case UnionOf(members=members):
             alternatives = [schema_of(member, definitions) for member in members]
             return {"anyOf": alternatives} | discriminator(found, definitions)
+
+
+def _scalar(found: Scalar) -> Json:
+    if found.format is None:
+        return {"type": found.type}
+    if found.format in RUNTIME_TYPES:
+        return {"type": found.type, "x-python-type": f"{RUNTIME}.{RUNTIME_TYPES[found.format]}"}
+    return {"type": found.type, "format": found.format}
 
 
 def reference(name: str) -> Json:

@@ -27,7 +27,7 @@ class Null:
 class Scalar:
     """A string, integer, number or boolean.
 
-    `format` is one of `uuid`, `date` and `date-time`, which have a Python type of their own.
+    `format` is one that has a Python type of its own (`leaves.PYTHON_FORMATS`).
     """
 
     type: str
@@ -124,13 +124,18 @@ Definition = ClassDefinition | EnumDefinition | AliasDefinition
 
 WHOLE_TYPES = (Scalar("string"), Scalar("integer"))
 
+_DATE, _DATE_TIME = Scalar("string", "date"), Scalar("string", "date-time")
+
+READ_FREELY = frozenset({"base64url", "byte", "decimal", "duration"})
+"""Formats whose Python types read texts that mean something else, too: `1234` is base64."""
+
 
 def union(members: Iterable[Type]) -> Type:
     """Join types, flat and each once; literals become one, and none beside their whole type.
 
     Beside `Any` only named types are kept: they still tell the reader what to expect.
     """
-    leaves = [leaf for member in members for leaf in _leaves(member)]
+    leaves = _told_apart([leaf for member in members for leaf in _leaves(member)])
     values = tuple(dict.fromkeys(v for leaf in leaves for v in _values(leaf)))
     whole = [scalar for scalar in WHOLE_TYPES if scalar in leaves]
     apart = tuple(v for v in values if not any(_is_one_of(v, scalar) for scalar in whole))
@@ -140,6 +145,21 @@ def union(members: Iterable[Type]) -> Type:
     if not flat:
         return Anything()
     return flat[0] if len(flat) == 1 else UnionOf(tuple(flat))
+
+
+def _told_apart(leaves: list[Type]) -> list[Type]:
+    """Return the leaves with a plain string for one that reads what another means.
+
+    A date-time stands before a date, which reads midnights.
+    """
+    written = {leaf for leaf in leaves if isinstance(leaf, Scalar | Literals)}
+    if len(written) < 2 or not any(_reads_freely(leaf) for leaf in written):  # noqa: PLR2004  # two
+        return sorted(leaves, key=lambda leaf: leaf == _DATE and _DATE_TIME in leaves)
+    return [Scalar("string") if _reads_freely(leaf) else leaf for leaf in leaves]
+
+
+def _reads_freely(leaf: Type) -> bool:
+    return isinstance(leaf, Scalar) and leaf.format in READ_FREELY
 
 
 def _merged(

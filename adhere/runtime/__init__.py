@@ -1,5 +1,7 @@
 """What generated code imports. Knows nothing of the toolkit."""
 
+from typing import Protocol
+
 from fastapi import APIRouter, FastAPI, UploadFile
 from pydantic import Field
 from starlette.requests import Request
@@ -62,6 +64,7 @@ from .failures import (
     UriTooLong414,
     VariantAlsoNegotiates506,
 )
+from .formats import Base64Data, Base64UrlData, DecimalText, ExactDate, ExactDateTime, IsoDuration
 from .implementations import ImplementationError
 from .model import CamelModel, ClosedCamelModel, ClosedModel, Model
 from .operation import (
@@ -121,6 +124,8 @@ __all__ = [
     "ApiKey",
     "BadGateway502",
     "BadRequest400",
+    "Base64Data",
+    "Base64UrlData",
     "BasicCredentials",
     "BearerToken",
     "BinaryContent",
@@ -135,12 +140,15 @@ __all__ = [
     "ContractFiles",
     "Cookie",
     "Created201",
+    "DecimalText",
     "DefaultReply",
     "EmptyErrorReply",
     "EmptyRangeErrorReply",
     "EmptyRangeReply",
     "EmptyReply",
     "ErrorReply",
+    "ExactDate",
+    "ExactDateTime",
     "ExpectationFailed417",
     "FailedDependency424",
     "FastAPI",
@@ -158,6 +166,7 @@ __all__ = [
     "Implementations",
     "InsufficientStorage507",
     "InternalServerError500",
+    "IsoDuration",
     "ItemStream",
     "LengthRequired411",
     "Locked423",
@@ -188,6 +197,7 @@ __all__ = [
     "PermanentRedirect308",
     "PreconditionFailed412",
     "PreconditionRequired428",
+    "Protocol",
     "ProxyAuthenticationRequired407",
     "Query",
     "QueryString",

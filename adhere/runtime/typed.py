@@ -24,8 +24,8 @@ class Typed:
     """Makes values of one annotated type; the model is built when first needed.
 
     The contract has decided before. What Pydantic refuses nevertheless is a value that the
-    Python type cannot hold (a leap second, the year 0): it is logged, because the generated
-    type is narrower than the contract, and told to the caller as what it is.
+    Python type cannot hold: it is logged, because the generated type is narrower than the
+    contract, and told to the caller as what it is.
     """
 
     def __init__(self, annotation: Any) -> None:

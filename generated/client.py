@@ -17,6 +17,7 @@ from adhere.client import (
     S,
     Settings,
     Token,
+    UploadContent,
     operation,
 )
 
@@ -89,7 +90,7 @@ from .stock import (
     Stock,
     StockErrors,
 )
-from .tokens import GetJwks200, IssueToken200, IssueToken400, IssueToken401, Tokens
+from .tokens import GetJwks200, IssueToken200, IssueToken400, IssueToken401, Tokens, TokensErrors
 from .users import ListUsers200, UpdateUser200, Users, UsersErrors
 
 CONTRACT = ContractFiles(Path(__file__).parent)
@@ -198,25 +199,15 @@ class TokensClient(Group[S]):
         IssueToken200
         | IssueToken400
         | IssueToken401
-        | NotAcceptable406
         | ContentTooLarge413
         | UnsupportedMediaType415
-        | TooManyRequests429
-        | ServiceUnavailable503
+        | TokensErrors
     ]:
         """Issue an access token to a machine client."""
         return Exchange(body)
 
     @operation(Tokens.get_jwks)
-    def get_jwks(
-        self,
-    ) -> Exchange[
-        GetJwks200
-        | NotAcceptable406
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
-    ]:
+    def get_jwks(self) -> Exchange[GetJwks200 | UnprocessableContent422 | TokensErrors]:
         """Read the keys that verify access tokens."""
         return Exchange()
 
@@ -278,7 +269,11 @@ class ProductsClient(Group[S]):
 
     @operation(Products.put_product_image)
     def put_product_image(
-        self, body: bytes, *, content_type: Literal["image/png", "image/jpeg"], product_id: UUID
+        self,
+        body: UploadContent,
+        *,
+        content_type: Literal["image/png", "image/jpeg"],
+        product_id: UUID,
     ) -> Exchange[
         PutProductImage204
         | BadRequest400
@@ -292,10 +287,14 @@ class ProductsClient(Group[S]):
 
     @operation(Products.get_product_image)
     def get_product_image(
-        self, *, product_id: UUID, accept: Literal["image/png", "image/jpeg"] | None = None
+        self,
+        *,
+        product_id: UUID,
+        accept: Literal["image/png", "image/jpeg"] | None = None,
+        stream: bool = False,
     ) -> Exchange[GetProductImage200 | GetProductImage204 | NotFound404 | ProductsErrors]:
         """Read a product's image."""
-        return Exchange(None, None, accept, product_id=product_id)
+        return Exchange(None, None, accept, stream, product_id=product_id)
 
 
 class StockClient(Group[S]):

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from adhere.runtime import ClosedModel, Model
-from pydantic import AwareDatetime, Field
+from adhere.runtime import ClosedModel, ExactDateTime, Model
+from pydantic import Field
 from pydantic_core import MISSING
 from typing_extensions import TypeAliasType
 
@@ -68,8 +68,8 @@ class Session(ClosedModel):
     id: UUID
     current: bool
     user_agent: Annotated[str, Field(max_length=200)]
-    created_at: AwareDatetime
-    last_used_at: AwareDatetime
+    created_at: ExactDateTime
+    last_used_at: ExactDateTime
 
 
 class Refresh(ClosedModel):
@@ -132,8 +132,8 @@ class Product(ClosedModel):
     price: Annotated[int, Field(ge=0, le=1000000000)]
     stock: Annotated[int, Field(ge=0, le=1000000000)]
     version: Annotated[int, Field(ge=1, le=9007199254740991)]
-    created_at: AwareDatetime
-    updated_at: AwareDatetime
+    created_at: ExactDateTime
+    updated_at: ExactDateTime
 
 
 class NewProduct(ClosedModel):
@@ -185,7 +185,7 @@ class StockMovement(ClosedModel):
     stock_after: Annotated[int, Field(ge=0, le=1000000000)]
     order_id: UUID | MISSING = MISSING
     note: Annotated[str | MISSING, Field(max_length=200, min_length=1)] = MISSING
-    created_at: AwareDatetime
+    created_at: ExactDateTime
 
 
 class StockMovementPage(ClosedModel):
@@ -224,7 +224,7 @@ class Shipment(ClosedModel):
 
     carrier: Annotated[str, Field(max_length=60, min_length=1)]
     tracking_code: Annotated[str, Field(max_length=60, min_length=1)]
-    shipped_at: AwareDatetime
+    shipped_at: ExactDateTime
 
 
 class PaymentMethod(StrEnum):
@@ -271,7 +271,7 @@ class User(ClosedModel):
     name: Annotated[str, Field(max_length=100, min_length=1)]
     role: Role
     active: bool
-    created_at: AwareDatetime
+    created_at: ExactDateTime
 
 
 class SessionList(ClosedModel):
@@ -316,7 +316,7 @@ class Payment(ClosedModel):
 
     method: PaymentMethod
     amount: Annotated[int, Field(ge=0, le=9007199254740991)]
-    paid_at: AwareDatetime
+    paid_at: ExactDateTime
 
 
 class InvariantReport(ClosedModel):
@@ -343,8 +343,8 @@ class Order(ClosedModel):
     total: Annotated[int, Field(ge=0, le=9007199254740991)]
     payment: Payment | MISSING = MISSING
     shipment: Shipment | MISSING = MISSING
-    created_at: AwareDatetime
-    updated_at: AwareDatetime
+    created_at: ExactDateTime
+    updated_at: ExactDateTime
 
 
 class OrderPage(ClosedModel):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from adhere.runtime import Call, P_contra, Reply, operation
+from adhere.runtime import Call, P_contra, Protocol, Reply, operation
 
 from .models import Health, InvariantReport
 from .replies import (

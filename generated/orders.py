@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
 from uuid import UUID
 
-from adhere.runtime import Call, Header, P_contra, Reply, operation
+from adhere.runtime import Call, P_contra, Protocol, Reply, operation
 
 from .models import NewOrder, NewPayment, NewShipment, Order, OrderPage, OrderStatus
 from .replies import (
@@ -36,7 +35,7 @@ OrdersErrors = (
 class Orders(Protocol[P_contra]):
     """What `impl` provides for the operations tagged `orders`."""
 
-    @operation("POST", "/orders", idempotency_key=Header("Idempotency-Key"))
+    @operation("POST", "/orders")
     async def place_order(
         self, call: Call[P_contra], body: NewOrder, *, idempotency_key: str
     ) -> (
@@ -67,7 +66,7 @@ class Orders(Protocol[P_contra]):
     ) -> Order | GetOrder200 | NotFound404 | OrdersErrors:
         """Read an order."""
 
-    @operation("POST", "/orders/{order_id}/payment", idempotency_key=Header("Idempotency-Key"))
+    @operation("POST", "/orders/{order_id}/payment")
     async def pay_order(
         self, call: Call[P_contra], body: NewPayment, *, order_id: UUID, idempotency_key: str
     ) -> (

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
 from uuid import UUID
 
 from adhere.runtime import (
     BinaryContent,
     Call,
     EmptyReply,
-    Header,
     P_contra,
+    Protocol,
     Reply,
     UploadBody,
     operation,
@@ -71,13 +70,13 @@ class Products(Protocol[P_contra]):
     ):
         """Create a product."""
 
-    @operation("GET", "/products/{product_id}", if_none_match=Header("If-None-Match"))
+    @operation("GET", "/products/{product_id}")
     async def get_product(
         self, call: Call[P_contra], *, product_id: UUID, if_none_match: str | None = None
     ) -> GetProduct200 | GetProduct304 | BadRequest400 | NotFound404 | ProductsErrors:
         """Read a product."""
 
-    @operation("PATCH", "/products/{product_id}", if_match=Header("If-Match"))
+    @operation("PATCH", "/products/{product_id}")
     async def update_product(
         self,
         call: Call[P_contra],

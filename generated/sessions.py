@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
 from uuid import UUID
 
-from adhere.runtime import Call, EmptyReply, P_contra, Reply, operation
+from adhere.runtime import Call, EmptyReply, P_contra, Protocol, Reply, operation
 
 from .models import Credentials, Refresh, SessionList, SessionTokens
 from .replies import (

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
 from uuid import UUID
 
-from adhere.runtime import Call, Header, P_contra, Reply, operation
+from adhere.runtime import Call, P_contra, Protocol, Reply, operation
 
 from .models import NewStockMovement, StockMovement, StockMovementPage
 from .replies import (
@@ -37,9 +36,7 @@ StockErrors = (
 class Stock(Protocol[P_contra]):
     """What `impl` provides for the operations tagged `stock`."""
 
-    @operation(
-        "POST", "/products/{product_id}/stock-movements", idempotency_key=Header("Idempotency-Key")
-    )
+    @operation("POST", "/products/{product_id}/stock-movements")
     async def append_stock_movement(
         self,
         call: Call[P_contra],

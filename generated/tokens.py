@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from adhere.runtime import Call, ErrorReply, Reply, operation
+from adhere.runtime import Call, ErrorReply, Protocol, Reply, operation
 
 from .models import ClientCredentialsGrant, ClientToken, JwkSet, OAuthError, Problem
 from .replies import (
@@ -15,6 +13,9 @@ from .replies import (
     UnprocessableContent422,
     UnsupportedMediaType415,
 )
+
+TokensErrors = NotAcceptable406 | TooManyRequests429 | ServiceUnavailable503
+"""What any of the operations tagged `tokens` may end in."""
 
 
 class Tokens(Protocol):
@@ -28,25 +29,16 @@ class Tokens(Protocol):
         | IssueToken200
         | IssueToken400
         | IssueToken401
-        | NotAcceptable406
         | ContentTooLarge413
         | UnsupportedMediaType415
-        | TooManyRequests429
-        | ServiceUnavailable503
+        | TokensErrors
     ):
         """Issue an access token to a machine client."""
 
     @operation("GET", "/.well-known/jwks.json")
     async def get_jwks(
         self, call: Call[None]
-    ) -> (
-        JwkSet
-        | GetJwks200
-        | NotAcceptable406
-        | UnprocessableContent422
-        | TooManyRequests429
-        | ServiceUnavailable503
-    ):
+    ) -> JwkSet | GetJwks200 | UnprocessableContent422 | TokensErrors:
         """Read the keys that verify access tokens."""
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
 from uuid import UUID
 
-from adhere.runtime import Call, P_contra, Reply, operation
+from adhere.runtime import Call, P_contra, Protocol, Reply, operation
 
 from .models import User, UserPage, UserPatch
 from .replies import (

@@ -173,7 +173,8 @@ class Naming:
         label = response.status if response.status != "default" else "Default"
         if response.component is None:
             written = f"{operation.class_name} {label}"
-            return Claim(response, written, _reply_name(operation.class_name, label))
+            stem = self._claim(response, written, operation.class_name)
+            return Claim(response, written, _reply_name(stem.name, label), stem.is_pinned)
         pascal = pascal_case(response.component, prefix="Response")
         stem = self._claim(response, response.component, pascal)
         name = _reply_name(stem.name, label)
@@ -181,7 +182,9 @@ class Naming:
 
     def _response(self, response: Response, replies: dict[tuple[str, str], str]) -> Response:
         name = replies[str(response.pointer), response.status]
-        return replace(response, class_name=name, headers=self._headers(response.headers))
+        is_named = Cursor.of(response).get(PIN) is not None
+        headers = self._headers(response.headers)
+        return replace(response, class_name=name, headers=headers, is_named=is_named)
 
     def _headers(self, headers: Sequence[Header]) -> tuple[Header, ...]:
         claims = [

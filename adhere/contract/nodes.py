@@ -143,7 +143,8 @@ class Response(Node):
 
     `status` is `200`, a range `4XX` (upper case X), or `default`. `component` is the key in
     `components/responses` where the operation refers to a shared one. `class_name` is the
-    reply type's (`CreateOrder201`, `NotFound404`), unique in the document.
+    reply type's (`CreateOrder201`, `NotFound404`), unique in the document; `is_named` where
+    the document says so itself, by `x-adhere-name`.
     """
 
     status: str
@@ -152,6 +153,7 @@ class Response(Node):
     content: tuple[MediaType, ...]
     headers: tuple[Header, ...]
     component: str | None = None
+    is_named: bool = False
 
     @property
     def is_success(self) -> bool:

@@ -8,7 +8,7 @@ from adhere.contract.nodes import Group, Response
 from adhere.emit.statuses import needs_class
 from adhere.emit.views import Views
 
-MANY = 4
+MANY = 3
 """So many and more get a name."""
 
 

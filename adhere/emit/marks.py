@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pydantic.alias_generators import to_camel
+
 from adhere.contract.nodes import Callback, Group, Operation, Parameter, ParameterLocation
 from adhere.emit.module import Module
 
@@ -38,5 +40,12 @@ def mark(module: Module, operation: Operation, groups: Mapping[str, Group]) -> s
 
 def _is_marked(parameter: Parameter, operation: Operation) -> bool:
     """Tell whether the Python name does not lead to the parameter by itself."""
-    namesakes = [p for p in operation.parameters if p.name == parameter.python_name]
-    return parameter.name != parameter.python_name or len(namesakes) > 1
+    found = [p for p in operation.parameters if _leads_to(parameter.python_name, p)]
+    return found != [parameter]
+
+
+def _leads_to(python_name: str, parameter: Parameter) -> bool:
+    """Tell what the runtime does: whether a name without a mark is that of a parameter."""
+    if parameter.location is ParameterLocation.HEADER:
+        return python_name == parameter.name.lower().replace("-", "_")
+    return parameter.name in {python_name, to_camel(python_name)}

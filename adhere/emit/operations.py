@@ -37,6 +37,7 @@ def write_group(
         for response in operation.responses:
             if response.component is None and needs_class(response):
                 write_reply(module, views, response)
+    module.refers_ahead = bool(module.parts)
     module.parts[:0] = [*_alias(module, views, group, errors), *_protocol(module, group, methods)]
 
 
@@ -48,7 +49,7 @@ def _alias(module: Module, views: Views, group: Group, errors: CommonErrors) -> 
 
 
 def _protocol(module: Module, group: Group, methods: Sequence[str]) -> Iterator[str]:
-    base = module.use("typing", "Protocol")
+    base = module.runtime("Protocol")
     if knows_principal(group):
         base += f"[{module.runtime(PRINCIPAL)}]"
     said = "What receives" if group.is_sent else "What `impl` provides for"

@@ -11,12 +11,12 @@ PRINCIPAL = "P_co"
 
 def write_security(module: Module, contract: Contract) -> None:
     """Write `Security`."""
-    module.use("typing", "Protocol")
+    protocol = module.runtime("Protocol")
     doc = docstring("What `impl` provides to recognise callers: one method a security scheme.")
     principal = module.runtime(PRINCIPAL)
     methods = [_method(module, scheme) for scheme in contract.security_schemes]
     module.add(
-        f"class Security(Protocol[{principal}]):\n" + indented(doc, "", "\n\n".join(methods))
+        f"class Security({protocol}[{principal}]):\n" + indented(doc, "", "\n\n".join(methods))
     )
 
 

@@ -76,5 +76,6 @@ BODILESS = frozenset({"204", "304"})
 
 
 def needs_class(response: Response) -> bool:
-    """Tell whether a response has more to say than a status and a body."""
-    return bool(response.headers) or response.status not in STANDARD
+    """Tell whether a response has more to say than a status and a body, or a name of its own."""
+    is_more = response.is_named or bool(response.headers)
+    return is_more or response.status not in STANDARD

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from pydantic.alias_generators import to_camel
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 OPERATION_ATTRIBUTE = "__adhere_operation__"
@@ -14,7 +16,7 @@ SCHEME_ATTRIBUTE = "__adhere_scheme__"
 
 @dataclass(frozen=True, slots=True)
 class ParameterMark:
-    """The name on the wire of a parameter whose Python name differs from it."""
+    """The name on the wire of a parameter whose Python name does not lead to it."""
 
     name: str
     location = ""
@@ -70,10 +72,20 @@ class OperationMark:
         return self.home != ("paths",)
 
 
+def leads_to(python_name: str, location: str, name: str) -> bool:
+    """Tell whether a Python name without a mark is that of a parameter of the contract.
+
+    `pet_id` is `pet_id` or `petId`, and as a header field `Pet-Id` in any case.
+    """
+    if location == "header":
+        return python_name == name.lower().replace("-", "_")
+    return name in {python_name, to_camel(python_name)}
+
+
 def operation(method: str, path: str, /, **names: ParameterMark) -> Callable[[F], F]:
     """Mark a method of a Protocol as the operation `method path` of the contract.
 
-    `names` maps those Python names that are not the name on the wire.
+    `names` maps those Python names that do not lead to exactly one parameter by themselves.
     """
     return _marking(OperationMark(method.upper(), path, names))
 
@@ -81,7 +93,7 @@ def operation(method: str, path: str, /, **names: ParameterMark) -> Callable[[F]
 def webhook(method: str, name: str, /, **names: ParameterMark) -> Callable[[F], F]:
     """Mark a method of a Protocol as a webhook of the contract (OpenAPI 3.1, section 4.8.1).
 
-    `names` maps those Python names that are not the name on the wire.
+    `names` maps those Python names that do not lead to exactly one parameter by themselves.
     """
     return _marking(OperationMark(method.upper(), name, names, ("webhooks",)))
 
@@ -92,7 +104,7 @@ def callback(
     """Mark a method of a Protocol as the callback `name` of the operation `owner`.
 
     `expression` says where it is sent (OpenAPI 3.1, section 4.8.18); `names` maps those Python
-    names that are not the name on the wire.
+    names that do not lead to exactly one parameter by themselves.
     """
     home, mark = ("callbacks", name), mark_of(owner)
     return _marking(OperationMark(method.upper(), expression, names, home, mark))

@@ -13,7 +13,7 @@ from .choosing import Chooser
 from .content import item_annotation, members_of
 from .contract_files import Contract, Located
 from .guard import NO_SCHEMA, Guards, SchemaCheck
-from .operation import OperationMark
+from .operation import OperationMark, leads_to
 from .options import Options
 from .parameters import ParameterPlan, ParameterSpec, reader
 from .problems import Breach
@@ -194,7 +194,7 @@ class OperationPlan:
             key = (mark.location, _key(mark.location, mark.name))
             matches = [key] if key in known else []
         else:
-            matches = [k for k in known if k == (k[0], _key(k[0], python_name))]
+            matches = [key for key in known if leads_to(python_name, *key)]
         if len(matches) != 1:
             where = f"{self.mark.method} {self.mark.path}"
             raise ContractMismatch(f"{where}: {python_name} is not exactly one parameter.")

@@ -4,20 +4,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Literal
 from uuid import UUID
 
 from adhere.runtime import (
     BinaryContent,
     Call,
     Conflict409,
+    ExactDateTime,
     Field,
-    Header,
     NoContent204,
     NotFound404,
     Ok200,
     P_contra,
+    Protocol,
     Reply,
     UploadFile,
     operation,
@@ -38,11 +38,11 @@ class Orders(Protocol[P_contra]):
         cursor: str | None = None,
         status: Status | None = None,
         sort: Literal["newest", "oldest"] = "newest",
-        since: datetime | None = None,
+        since: ExactDateTime | None = None,
     ) -> OrderPage | Ok200[OrderPage]:
         """List orders."""
 
-    @operation("POST", "/orders", idempotency_key=Header("Idempotency-Key"))
+    @operation("POST", "/orders")
     async def create_order(
         self, call: Call[P_contra], body: OrderInput, *, idempotency_key: str
     ) -> CreateOrder201 | Conflict409[Problem]:

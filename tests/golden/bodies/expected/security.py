@@ -1,8 +1,6 @@
 """How callers are recognised."""
 
-from typing import Protocol
-
-from adhere.runtime import BearerToken, Granted, P_co, Request, scheme
+from adhere.runtime import BearerToken, Granted, P_co, Protocol, Request, scheme
 
 
 class Security(Protocol[P_co]):

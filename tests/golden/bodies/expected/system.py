@@ -1,9 +1,5 @@
 """Operations tagged `system`."""
 
-from __future__ import annotations
-
-from typing import Protocol
-
 from adhere.runtime import (
     Call,
     DefaultReply,
@@ -11,6 +7,7 @@ from adhere.runtime import (
     NotFound404,
     Ok200,
     P_contra,
+    Protocol,
     Redirection3XX,
     operation,
 )

@@ -1,10 +1,6 @@
 """Operations tagged `async`."""
 
-from __future__ import annotations
-
-from typing import Protocol
-
-from adhere.runtime import Call, Ok200, P_contra, operation
+from adhere.runtime import Call, Ok200, P_contra, Protocol, operation
 
 from .models import Client, Token
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Protocol
+from typing import Annotated
 
 from adhere.runtime import (
     BadRequest400,
@@ -13,11 +13,11 @@ from adhere.runtime import (
     DefaultReply,
     Field,
     Forbidden403,
-    Header,
     NoContent204,
     NotFound404,
     Ok200,
     P_contra,
+    Protocol,
     Reply,
     Unauthorized401,
     UploadBody,
@@ -31,7 +31,7 @@ from .models import Book, ListBooksWhere, Problem
 class Books(Protocol[P_contra]):
     """What `impl` provides for the operations tagged `books`."""
 
-    @operation("GET", "/books", x_trace=Header("X-Trace"))
+    @operation("GET", "/books")
     async def list_books(
         self,
         call: Call[P_contra],

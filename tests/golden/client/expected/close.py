@@ -1,10 +1,6 @@
 """Operations tagged `close`."""
 
-from __future__ import annotations
-
-from typing import Protocol
-
-from adhere.runtime import Call, NoContent204, P_contra, operation
+from adhere.runtime import Call, NoContent204, P_contra, Protocol, operation
 
 
 class Close(Protocol[P_contra]):

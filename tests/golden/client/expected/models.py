@@ -4,10 +4,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
-from adhere.runtime import ClosedModel, Model
+from adhere.runtime import ClosedModel, ExactDate, Model
 from pydantic import Field
 from pydantic_core import MISSING
 
@@ -15,7 +14,7 @@ from pydantic_core import MISSING
 class Book(Model):
     isbn: str
     title: Annotated[str, Field(min_length=1)]
-    published: date | MISSING = MISSING
+    published: ExactDate | MISSING = MISSING
     blurb: str | MISSING | None = MISSING
     class_: Annotated[str | MISSING, Field(alias="class")] = MISSING
 

@@ -1,8 +1,6 @@
 # ruff: noqa: D401
 """How callers are recognised."""
 
-from typing import Protocol
-
 from adhere.runtime import (
     ApiKey,
     BasicCredentials,
@@ -10,6 +8,7 @@ from adhere.runtime import (
     ClientCertificate,
     Granted,
     P_co,
+    Protocol,
     Request,
     scheme,
 )

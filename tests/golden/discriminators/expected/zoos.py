@@ -1,10 +1,6 @@
 """Operations tagged `zoos`."""
 
-from __future__ import annotations
-
-from typing import Protocol
-
-from adhere.runtime import Call, Ok200, UnprocessableContent422, operation
+from adhere.runtime import Call, Ok200, Protocol, UnprocessableContent422, operation
 
 from .models import Zoo
 

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, Protocol
+from typing import Literal
 
-from adhere.runtime import Call, Path, Query, Reply, operation
+from adhere.runtime import Call, Path, Protocol, Query, Reply, operation
 
 from .models import AB
 

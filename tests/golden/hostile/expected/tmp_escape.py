@@ -1,11 +1,7 @@
 # ruff: noqa: D301
 """Operations tagged `../../../tmp/escape`."""
 
-from __future__ import annotations
-
-from typing import Protocol
-
-from adhere.runtime import Call, NoContent204, operation
+from adhere.runtime import Call, NoContent204, Protocol, operation
 
 
 class TmpEscape(Protocol):

@@ -1,12 +1,9 @@
 # ruff: noqa: A002
 """Operations tagged `users`."""
 
-from __future__ import annotations
-
-from typing import Protocol
 from uuid import UUID
 
-from adhere.runtime import Call, NotFound404, Ok200, operation
+from adhere.runtime import Call, NotFound404, Ok200, Protocol, operation
 
 from .models import NotFound404Body, User
 

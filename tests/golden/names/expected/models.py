@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-from datetime import date as date_aliased
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from adhere.runtime import Model
+from adhere.runtime import ExactDate, Model
 from pydantic import Field
 from pydantic_core import MISSING
 from typing_extensions import TypeAliasType
@@ -24,6 +23,13 @@ class SortOrder(StrEnum):
 
 
 Preview = TypeAliasType("Preview", Literal["only"])
+
+
+class Weird(StrEnum):
+    EMPTY = ""
+    FULL_STOP = "."
+    A_B = "a b"
+    NONE = "None"
 
 
 class FieldModel(Model):
@@ -65,6 +71,6 @@ class ModelModel(Model):
     any: Annotated[AnyModel | MISSING, Field(alias="Any")] = MISSING
     field: FieldModel2 | MISSING = MISSING
     size: GroßeSS | MISSING = MISSING
-    weird: Literal["", ".", "a b", "None"] | MISSING = MISSING
-    date: date_aliased | MISSING = MISSING
-    date2: date_aliased | MISSING = MISSING
+    weird: Weird | MISSING = MISSING
+    date: ExactDate | MISSING = MISSING
+    date2: ExactDate | MISSING = MISSING

@@ -1,11 +1,7 @@
 # ruff: noqa: A002, PLR0913
 """Operations tagged `the "odd" tag/1`."""
 
-from __future__ import annotations
-
-from typing import Protocol
-
-from adhere.runtime import Call, Header, Ok200, Path, Query, operation
+from adhere.runtime import Call, Ok200, Path, Protocol, Query, operation
 
 from .models import ModelModel, Preview, SortOrder
 
@@ -14,12 +10,7 @@ class TheOddTag1(Protocol):
     """What `impl` provides for the operations tagged `the "odd" tag/1`."""
 
     @operation(
-        "PUT",
-        "/class/{id}",
-        id=Path("id"),
-        id_query=Query("id"),
-        filter_name=Query("filter[name]"),
-        x_trace_id=Header("X-Trace-Id"),
+        "PUT", "/class/{id}", id=Path("id"), id_query=Query("id"), filter_name=Query("filter[name]")
     )
     async def import_(
         self,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from adhere.runtime import Model
+from adhere.runtime import Base64Data, Model
 from pydantic import Field
 from pydantic_core import MISSING
 
@@ -17,4 +17,4 @@ class Note(Model):
     title: Annotated[str | MISSING | None, Field(max_length=20)] = MISSING
     colour: Literal["red", "green"] | MISSING | None = MISSING
     rating: Annotated[int, Field(gt=0)] = 3
-    attachment: str | MISSING = MISSING
+    attachment: Base64Data | MISSING = MISSING

@@ -1,10 +1,6 @@
 """Operations tagged `notes`."""
 
-from __future__ import annotations
-
-from typing import Protocol
-
-from adhere.runtime import Call, Ok200, operation
+from adhere.runtime import Call, Ok200, Protocol, operation
 
 from .models import Note
 

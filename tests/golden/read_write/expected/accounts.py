@@ -1,10 +1,6 @@
 """Operations tagged `accounts`."""
 
-from __future__ import annotations
-
-from typing import Protocol
-
-from adhere.runtime import Call, Created201, NoContent204, operation
+from adhere.runtime import Call, Created201, NoContent204, Protocol, operation
 
 from .models import Account, AccountInput, Login
 

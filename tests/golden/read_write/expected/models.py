@@ -4,9 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from adhere.runtime import Model
+from adhere.runtime import ExactDate, Model
 from pydantic_core import MISSING
 
 
@@ -15,7 +13,7 @@ class Address(Model):
 
 
 class AccountOwner(Model):
-    since: date
+    since: ExactDate
 
 
 class Login(Model):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 
 from adhere.runtime import (
     BinaryContent,
     Call,
     ItemStream,
     Ok200,
+    Protocol,
     Reply,
     ServerSentEvent,
     UnprocessableContent422,

@@ -1,10 +1,8 @@
 """Operations tagged `pets`."""
 
-from __future__ import annotations
+from typing import Any
 
-from typing import Any, Protocol
-
-from adhere.runtime import Call, Ok200, operation
+from adhere.runtime import Call, Ok200, Protocol, operation
 
 from .models import Cat, Dog, Loose, Owner, Payment
 

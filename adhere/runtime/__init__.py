@@ -64,6 +64,7 @@ from .failures import (
     UriTooLong414,
     VariantAlsoNegotiates506,
 )
+from .formats import Base64Data, Base64UrlData, DecimalText, ExactDate, ExactDateTime, IsoDuration
 from .implementations import ImplementationError
 from .model import CamelModel, ClosedCamelModel, ClosedModel, Model
 from .operation import (
@@ -123,6 +124,8 @@ __all__ = [
     "ApiKey",
     "BadGateway502",
     "BadRequest400",
+    "Base64Data",
+    "Base64UrlData",
     "BasicCredentials",
     "BearerToken",
     "BinaryContent",
@@ -137,12 +140,15 @@ __all__ = [
     "ContractFiles",
     "Cookie",
     "Created201",
+    "DecimalText",
     "DefaultReply",
     "EmptyErrorReply",
     "EmptyRangeErrorReply",
     "EmptyRangeReply",
     "EmptyReply",
     "ErrorReply",
+    "ExactDate",
+    "ExactDateTime",
     "ExpectationFailed417",
     "FailedDependency424",
     "FastAPI",
@@ -160,6 +166,7 @@ __all__ = [
     "Implementations",
     "InsufficientStorage507",
     "InternalServerError500",
+    "IsoDuration",
     "ItemStream",
     "LengthRequired411",
     "Locked423",

@@ -42,11 +42,17 @@ class Progress(Protocol):
     def step(self, step: Step) -> None:
         """Take note of a step."""
 
+    def say(self, text: str) -> None:
+        """Take note of a sentence."""
+
 
 class Silent:
     """Says nothing."""
 
     def step(self, step: Step) -> None:
+        """Take no note."""
+
+    def say(self, text: str) -> None:
         """Take no note."""
 
 
@@ -65,6 +71,11 @@ class Plain:
             self._stream.write(f"{step.place} ({step.score} so far)\n")
             self._stream.flush()
 
+    def say(self, text: str) -> None:
+        """Write the sentence."""
+        self._stream.write(f"{text}\n")
+        self._stream.flush()
+
 
 class LiveLine(AbstractContextManager["LiveLine"]):
     """Keeps one line of a terminal up to date, and removes it at the end."""
@@ -80,6 +91,10 @@ class LiveLine(AbstractContextManager["LiveLine"]):
         )
         line.no_wrap = True
         self._live.update(line)
+
+    def say(self, text: str) -> None:
+        """Write the sentence above the line."""
+        self._live.console.print(Text(text))
 
     def __enter__(self) -> Self:
         """Start drawing."""

@@ -122,6 +122,7 @@ class FuzzReport:
     profile leaves out. `stopped` says why a run ended early, `errors` what the engine could not do.
     `removed` counts what the run created and deleted again; `left_behind` says of what it could
     not delete why, and `ledger` is the file that tells of it.
+    `agreement` says whether the service runs this contract, `None` where it does not tell.
     `pace` counts the requests of each second.
     `matrix` is empty where the check of that name did not run.
     """
@@ -148,6 +149,7 @@ class FuzzReport:
     left_behind: tuple[str, ...] = ()
     ledger: str | None = None
     settings: Settings | None = None
+    agreement: str | None = None
     pace: tuple[int, ...] = ()
 
     @property

@@ -19,6 +19,7 @@ from adhere import contract as contracts
 from adhere.contract.nodes import Contract, ParameterLocation
 from adhere.diagnostics import Diagnostic
 from adhere.document import Document, load
+from adhere.fuzz.agreement import compare
 from adhere.fuzz.cleaning import Cleaner
 from adhere.fuzz.engine import Caller, Engine
 from adhere.fuzz.errors import FuzzError
@@ -131,6 +132,9 @@ class _Run:
         started = datetime.now(UTC)
         began = time.monotonic()
         refuse_wrong_service(self.contract, self.engine.target, self.engine.settings)
+        agreement = compare(self.engine.document, self.engine.target, self.engine.settings)
+        if agreement is not None:
+            progress.say(f"Contract: {agreement}.")
         identities = _identities(self.engine.settings)
         callers = [self._admit(plan) for plan in self._plans(identities)]
         bench = self._bench(callers)
@@ -141,7 +145,7 @@ class _Run:
                     self._run_as(caller, (index, len(callers)), progress)
         seconds = time.monotonic() - began
         report = self._report(identities, started, seconds)
-        return replace(report, matrix=tuple(bench.cells), **cleaned)
+        return replace(report, agreement=agreement, matrix=tuple(bench.cells), **cleaned)
 
     @contextmanager
     def _tidied(self, callers: list[Caller]) -> Iterator[dict[str, Any]]:

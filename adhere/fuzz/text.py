@@ -34,6 +34,9 @@ def render_finding(finding: Finding) -> str:
 
 
 def _lines(report: FuzzReport) -> Iterator[str]:
+    if report.agreement is not None:
+        yield f"Contract: {report.agreement}."
+        yield ""
     for number, finding in enumerate(report.findings, 1):
         yield from _finding(number, finding)
     if report.errors:

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from .agreement import agreement_route
 from .call import OperationInfo
 from .choosing import Chooser
 from .contract_app import ContractApp
@@ -231,12 +232,12 @@ def create_app(
     app = ContractApp(routes, **settings)
     app.state.adhere = routes.operations
     routes.give(app.router.dependencies)
-    _serve_contract(app, files)
+    _serve_contract(app, files, parts.options)
     app.router.routes.insert(0, routes)
     return app
 
 
-def _serve_contract(app: FastAPI, files: ContractFiles) -> None:
+def _serve_contract(app: FastAPI, files: ContractFiles, options: Options) -> None:
     """Serve the contract itself where FastAPI would serve what it infers from routes."""
     app.openapi = lambda: json.loads(files.served)  # type: ignore[method-assign]  # as FastAPI documents
     if app.openapi_url:
@@ -246,6 +247,8 @@ def _serve_contract(app: FastAPI, files: ContractFiles) -> None:
 
         route: BaseRoute = Route(app.openapi_url, openapi, include_in_schema=False)
         app.router.routes.insert(0, route)
+    if options.tell_contract:
+        app.router.routes.insert(0, agreement_route(files, app.openapi_url))
 
 
 async def _http_problem(_: Request, error: Exception) -> Response:

@@ -21,7 +21,8 @@ class Options:
     says what becomes of a query parameter that the operation does not declare.
     `max_parts` and `max_part_size` (bytes) bound the fields of a form, not its files.
     `keep_alive` is how long (seconds) a stream of events may be silent before a comment is
-    sent, `None` for ever.
+    sent, `None` for ever. `tell_contract` answers `/.well-known/adhere-contract` with title,
+    version and digest of the contract, for applications of `create_app`.
     """
 
     max_body: int = 1_048_576
@@ -35,3 +36,4 @@ class Options:
     check_replies: Literal["enforce", "log", "off"] = "enforce"
     unknown_query: Literal["reject", "ignore"] = "reject"
     keep_alive: float | None = 15.0
+    tell_contract: bool = True

@@ -110,7 +110,9 @@ def _banners(report: FuzzReport) -> Markup:
     )
     behind = element("ul", *(element("li", thing) for thing in report.left_behind))
     errors = element("ul", *(element("li", error) for error in report.errors))
+    agreement = report.agreement and f"Contract: {report.agreement}."
     return fragment(
+        element("p", agreement, class_="banner") if agreement else None,
         element("p", stopped, class_="banner", role="status") if stopped else None,
         element("p", left_out, class_="banner") if left_out else None,
         element("div", "Could not be tested:", errors, class_="banner bad")

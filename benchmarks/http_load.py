@@ -1,13 +1,15 @@
-"""Requests over HTTP: uvicorn with one worker, loaded by wrk with 32 connections.
+"""Requests over HTTP: uvicorn with one worker and 32 connections, loaded by wrk if it is there.
 
 What counts is the requests that a service answers in a second of its own CPU time, which
 other load on the machine changes least. The services take turns, each started anew for its
 turn; a ratio is the median of the turns'. Linux only: CPU times are read from `/proc`.
-Litestar gets an environment of its own, kept in `var/peers`. Run: `python -m benchmarks.http_load`.
+Litestar and connexion get environments of their own, kept in `var/peers`, with the same server.
+Run: `python -m benchmarks.http_load`.
 """
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -19,16 +21,19 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
-import venv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from benchmarks.items import BODY, ITEM
+from benchmarks.items import BODY, ITEM, contract
+from benchmarks.load import Refused, answered_within, request_of
+from benchmarks.peers import environment
 
 ROOT = Path(__file__).resolve().parents[1]
-PEERS = ROOT / "var/peers"
+SERVER = ("uvicorn", "uvloop", "httptools")
 TURNS = 3
 SECONDS = 2
 CONNECTIONS = 32
@@ -51,29 +56,36 @@ class Service:
 
 
 def services() -> list[Service]:
-    """Return the services, Litestar where its environment can be made."""
-    found = [
+    """Return the services, the peers in their environments."""
+    return [
         Service("adhere", sys.executable, ("benchmarks.served:generated", "--factory")),
         Service("FastAPI", sys.executable, ("benchmarks.items:handwritten_service", "--factory")),
+        Service("Litestar", _python("litestar", "msgspec"), ("litestar_items:serve",)),
+        Service("connexion", _python("connexion"), ("connexion_items:serve",)),
     ]
-    python = environment("litestar", ("litestar", "msgspec", "uvicorn", "uvloop", "httptools"))
-    return [*found, Service("Litestar", python, ("litestar_items:serve",))]
 
 
-def environment(name: str, packages: Sequence[str]) -> str:
-    """Return the Python of an environment with these packages, made where it is missing."""
-    folder = PEERS / name
-    python, marker = folder / "bin/python", folder / "complete"
-    if not marker.exists():
-        venv.create(folder, clear=True, with_pip=True)
-        install = [str(python), "-m", "pip", "install", "--quiet", "--quiet", *packages]
-        subprocess.run(install, check=True)  # noqa: S603  # fixed names
-        marker.touch()
-    return str(python)
+def _python(name: str, *packages: str) -> str:
+    return str(environment(f"{name} (serving)", (name, *packages, *SERVER)) / "python")
+
+
+def for_connexion() -> dict[str, Any]:
+    """Return the contract as connexion needs it: with the names of functions, in 3.0."""
+    found = contract()
+    for path, method, name in (
+        ("/items", "post", "create_item"),
+        ("/items", "get", "list_items"),
+        ("/items/{item_id}", "get", "get_item"),
+    ):
+        found["paths"][path][method]["operationId"] = f"connexion_items.{name}"
+    del found["paths"]["/imports"]
+    bearer = found["components"]["securitySchemes"]["bearer"]
+    bearer["x-bearerInfoFunc"] = "connexion_items.known_caller"
+    return {**found, "openapi": "3.0.3"}
 
 
 @contextlib.contextmanager
-def running(service: Service) -> Iterator[tuple[str, int]]:
+def running(service: Service, document: Path) -> Iterator[tuple[str, int]]:
     """Serve and yield the URL and process id once it answers; stopped however the block ends."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -81,7 +93,8 @@ def running(service: Service) -> Iterator[tuple[str, int]]:
     options = ["--port", str(port), "--log-level", "critical", "--no-access-log"]
     command = [service.python, "-m", "uvicorn", *service.application, *options]
     folder = ROOT if service.python == sys.executable else ROOT / "benchmarks"
-    process = subprocess.Popen(command, cwd=folder)  # noqa: S603  # fixed commands
+    known = {**os.environ, "ITEMS_CONTRACT": str(document)}
+    process = subprocess.Popen(command, cwd=folder, env=known)  # noqa: S603  # fixed commands
     try:
         await_answer(process, port)
         yield f"http://127.0.0.1:{port}", process.pid
@@ -109,15 +122,39 @@ def answered(url: str, name: str) -> object:
         return response.status, json.load(response)
 
 
+def check_refusals(service: Service, url: str) -> None:
+    """Exit where a service lets in a stranger or takes a body that is not valid."""
+    invalid = json.dumps({**BODY, "price": -1}).encode()
+    for token, data in (("Bearer bad", None), (TOKEN, invalid)):
+        headers = {"Authorization": token, "Content-Type": "application/json"}
+        request = urllib.request.Request(f"{url}/items", data, headers)  # noqa: S310  # loopback
+        try:
+            urllib.request.urlopen(request, timeout=READY_SECONDS).close()  # noqa: S310  # loopback
+        except urllib.error.HTTPError as error:
+            if error.code < 500:  # noqa: PLR2004  # a refusal
+                continue
+        sys.exit(f"{service.name} does not refuse what it must.")
+
+
 def cpu_seconds(pid: int) -> float:
     """Return the CPU time that a process has taken (proc(5), fields 14 and 15 of stat)."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def loader() -> str:
+    """Say what the load is made by."""
+    return "wrk" if shutil.which("wrk") else "the benchmark itself, for wrk is missing"
+
+
 def rate(url: str, pid: int, *, name: str, script: Path) -> float:
     """Return the requests answered per second of CPU time. Exits where some were refused."""
     began = cpu_seconds(pid)
+    load = _load_by_wrk if shutil.which("wrk") else _load
+    return load(url, name, script) / (cpu_seconds(pid) - began)
+
+
+def _load_by_wrk(url: str, name: str, script: Path) -> int:
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-H", f"Authorization: {TOKEN}"]
     command += ["-s", str(script)] if name == "POST" else []
     done = subprocess.run(  # noqa: S603  # fixed commands
@@ -126,7 +163,17 @@ def rate(url: str, pid: int, *, name: str, script: Path) -> float:
     if "Non-2xx" in done.stdout:
         sys.exit(f"Some requests were refused:\n{done.stdout}")
     found = re.search(r"(\d+) requests in", done.stdout)
-    return int(found[1] if found else 0) / (cpu_seconds(pid) - began)
+    return int(found[1] if found else 0)
+
+
+def _load(url: str, name: str, _: Path) -> int:
+    body = json.dumps(BODY).encode() if name == "POST" else b""
+    fields = {"Authorization": TOKEN, **({"Content-Type": "application/json"} if body else {})}
+    request = request_of("POST" if body else "GET", PATHS[name], fields, body)
+    try:
+        return asyncio.run(answered_within(SECONDS, CONNECTIONS, url=url, request=request))
+    except Refused as error:
+        sys.exit(f"Some requests were refused: {error}")
 
 
 def measure() -> dict[str, dict[str, list[float]]]:
@@ -134,10 +181,12 @@ def measure() -> dict[str, dict[str, list[float]]]:
     rates: dict[str, dict[str, list[float]]] = {name: {} for name in PATHS}
     known: dict[str, object] = {}
     with tempfile.TemporaryDirectory() as folder:
-        script = Path(folder) / "post.lua"
+        script, document = Path(folder) / "post.lua", Path(folder) / "contract.json"
+        document.write_text(json.dumps(for_connexion()), encoding="utf-8")
         script.write_text(POST.format(body=json.dumps(BODY)), encoding="utf-8")
         for service in services() * TURNS:
-            with running(service) as (url, pid):
+            with running(service, document) as (url, pid):
+                check_refusals(service, url)
                 for name in PATHS:
                     if known.setdefault(name, answer := answered(url, name)) != answer:
                         sys.exit(f"{service.name} answers {name} differently: {answer}")
@@ -160,9 +209,8 @@ def lines() -> Iterator[str]:
 
 
 def main() -> None:
-    """Print the ratios; without wrk, say so."""
-    if shutil.which("wrk") is None:
-        sys.exit("wrk is missing (on Debian and Ubuntu: apt-get install wrk).")
+    """Print the ratios."""
+    print(f"Loaded by {loader()}.")  # noqa: T201  # the report
     for line in lines():
         print(line)  # noqa: T201  # the report
 

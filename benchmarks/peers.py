@@ -1,10 +1,10 @@
-"""The other generators, each in a virtual environment of its own under `var/peers`."""
+"""The peers, each in a virtual environment of its own under `var/peers`."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,37 +14,48 @@ _RUN_CONNEXION = "import sys, connexion; connexion.AsyncApp('peer').add_api(sys.
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A generator: what pip installs, and the command, given the `bin` folder, document, output."""
+    """A generator: what pip installs, and the command, given the `bin` folder, document, output.
+
+    `application` is the folder below the output to import from and the module that makes the
+    application; without one it writes no server.
+    """
 
     name: str
     packages: tuple[str, ...]
     command: Callable[[Path, Path, Path], list[str]]
+    application: tuple[str, str] | None = None
 
     def prepared(self) -> Path:
-        """Return the `bin` folder of its environment, made if it is not there.
+        """Return the `bin` folder of its environment. Raises subprocess.CalledProcessError."""
+        return environment(self.name, self.packages)
 
-        Raises subprocess.CalledProcessError where pip cannot install it.
-        """
-        folder = ENVIRONMENTS / self.name
-        done = folder / "installed"
-        if not done.exists():
-            run = [sys.executable, "-m", "venv", "--clear", str(folder)]
-            subprocess.run(run, check=True, capture_output=True)  # noqa: S603 - fixed commands
-            pip = [str(folder / "bin/pip"), "install", "--quiet", *self.packages]
-            subprocess.run(pip, check=True, capture_output=True)  # noqa: S603 - fixed commands
-            done.touch()
-        return folder / "bin"
+
+def environment(name: str, packages: Sequence[str]) -> Path:
+    """Return the `bin` folder of an environment with these packages, made if it is not there.
+
+    Raises subprocess.CalledProcessError where pip cannot install them.
+    """
+    folder = ENVIRONMENTS / name
+    done, wanted = folder / "installed", " ".join(packages)
+    if not done.exists() or done.read_text("utf-8") != wanted:
+        run = [sys.executable, "-m", "venv", "--clear", str(folder)]
+        subprocess.run(run, check=True, capture_output=True)  # noqa: S603 - fixed commands
+        pip = [str(folder / "bin/pip"), "install", "--quiet", *packages]
+        subprocess.run(pip, check=True, capture_output=True)  # noqa: S603 - fixed commands
+        done.write_text(wanted, "utf-8")
+    return folder / "bin"
 
 
 def _models(tools: Path, document: Path, out: Path) -> list[str]:
     what = ["--input-file-type", "openapi", "--output-model-type", "pydantic_v2.BaseModel"]
-    return [str(tools / "datamodel-codegen"), "--input", str(document), *what, "--output", str(out)]
+    where = ["--input", str(document), "--output", str(out / "models.py")]
+    return [str(tools / "datamodel-codegen"), *where, *what]
 
 
 def _server(tools: Path, document: Path, out: Path) -> list[str]:
     where = ["--server-output", str(out / "server"), "--server-package", "server"]
     server = ["--generate-server", "fastapi", *where, "--server-model-package", "models"]
-    return [*_models(tools, document, out / "models"), *server]
+    return [*_models(tools, document, out), *server]
 
 
 def _fastapi(tools: Path, document: Path, out: Path) -> list[str]:
@@ -62,9 +73,24 @@ def _connexion(tools: Path, document: Path, out: Path) -> list[str]:
 
 
 PEERS = (
-    Peer("datamodel-code-generator", ("datamodel-code-generator", "fastapi"), _server),
+    Peer(
+        "datamodel-code-generator",
+        ("datamodel-code-generator", "fastapi", "python-multipart"),
+        _server,
+        (".", "server.application"),
+    ),
     Peer("its models alone", ("datamodel-code-generator",), _models),
-    Peer("fastapi-code-generator", ("fastapi-code-generator",), _fastapi),
-    Peer("openapi-generator", ("openapi-generator-cli",), _openapi),
-    Peer("connexion (loading)", ("connexion[flask]",), _connexion),
+    Peer(
+        "fastapi-code-generator",
+        ("fastapi-code-generator", "fastapi", "python-multipart"),
+        _fastapi,
+        (".", "main"),
+    ),
+    Peer(
+        "openapi-generator",
+        ("openapi-generator-cli", "fastapi", "python-multipart"),
+        _openapi,
+        ("src", "openapi_server.main"),
+    ),
+    Peer("connexion, loading it", ("connexion[flask]",), _connexion),
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from adhere.document.formats import assert_format
 from adhere.document.grammar import COMPONENT_NAME, Child, Kind, Tokens, rebuild, rebuild_field
 from adhere.document.vocabularies import Vocabularies, vocabularies_of
 from adhere.source import Pointer
@@ -131,6 +132,7 @@ class _Dialect:
         _format_to_content(schema)
         _mapping_to_references(schema)
         self._without_meaning(schema)
+        assert_format(schema)
 
     def _without_later(self, schema: dict[str, Any]) -> None:
         """Take out what was no keyword yet."""
@@ -189,7 +191,7 @@ def _example_to_examples(schema: dict[str, Any]) -> None:
 
 
 def _format_to_content(schema: dict[str, Any]) -> None:
-    """Add the annotations of JSON Schema section 8; `format` stays, it asserts nothing."""
+    """Add the annotations of JSON Schema section 8; they assert nothing, and `format` stays."""
     form = schema.get("format")
     if form == "binary":
         schema.setdefault("contentMediaType", "application/octet-stream")

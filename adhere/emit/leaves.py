@@ -10,6 +10,7 @@ from typing import Any
 from jsonschema_rs import Draft202012Validator, ValidationError
 
 from adhere.contract.words import snake_case
+from adhere.document.formats import LIMITS
 from adhere.emit.shapes import Shape
 from adhere.emit.types import (
     AliasDefinition,
@@ -72,7 +73,9 @@ def scalar(shape: Shape, name: str) -> Type:
     if name == "boolean":
         return Scalar("boolean")
     numeric = int if name == "integer" else float
-    return Scalar(name, constraints=constraints(shape, _LIMITS, numeric))
+    known = LIMITS.get(str(shape.keyword("format")), ())
+    limits = constraints(shape, _LIMITS, numeric)
+    return Scalar(name, constraints=tuple(pair for pair in limits if pair[1] not in known))
 
 
 def _string(shape: Shape) -> Scalar:

@@ -1,7 +1,6 @@
 """Python types of `format`s, each of which reads every text that the format admits.
 
-The guard decides what is valid (`CHECKS` are the formats that it learns here); these types
-lose nothing of what it admits. A moment that Python cannot hold is the nearest one that it
+The guard decides what is valid; these types lose nothing of what it admits. A moment that Python cannot hold is the nearest one that it
 can, and is written as the text that it was sent as.
 """
 
@@ -9,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import MINYEAR, UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Annotated, Any, Self
@@ -23,17 +22,6 @@ _DATE_TIME = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt]([0-9]{2}:[0-9]{2}):([0-9]{2})(?:\.([0-9]+))?"
     r"(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))"
 )
-_DECIMAL = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
-_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
-_BASE64_URL = re.compile(r"(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2}(?:==)?|[A-Za-z0-9_-]{3}=?)?")
-
-CHECKS: Mapping[str, Callable[[str], bool]] = {
-    "byte": lambda text: _BASE64.fullmatch(text) is not None,
-    "base64url": lambda text: _BASE64_URL.fullmatch(text) is not None,
-    "decimal": lambda text: _DECIMAL.fullmatch(text) is not None,
-}
-"""What the OpenAPI Format Registry defines and JSON Schema does not: base64 (RFC 4648,
-sections 4 and 5) and decimal numbers in fixed point."""
 
 
 class RoundedDateTime(datetime):

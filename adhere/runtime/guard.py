@@ -12,7 +12,6 @@ from jsonschema_rs import Draft202012Validator, ReferencingError, Registry, Vali
 
 from .breaches import breaches_of
 from .contract_files import Contract
-from .formats import CHECKS
 from .problems import Breach
 from .resources import Addresses
 from .schemas import schemas_of
@@ -53,11 +52,7 @@ class Validators:
         reference = {"$ref": self._addresses.of(pointer)}
         try:
             return Draft202012Validator(
-                reference,
-                registry=self._registry,
-                formats=dict(CHECKS),
-                validate_formats=True,
-                offline=True,
+                reference, registry=self._registry, validate_formats=True, offline=True
             )
         except (ValidationError, ReferencingError, ValueError) as error:
             logger.error("No value is valid at %s: %s", pointer, str(error).partition("\n")[0])  # noqa: TRY400  # the place is in the contract

@@ -7,7 +7,6 @@ in a reply, though `required` lists it (OpenAPI 3.1, section 4.8.24.1).
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from typing import Any, Literal, cast
 
 from jsonschema_rs import Draft202012Validator, ValidationError
@@ -19,12 +18,6 @@ logger = logging.getLogger("adhere.runtime")
 
 DEEPEST = 8
 MARKS = ("readOnly", "writeOnly")
-FLOAT_MAX = 3.4028234663852886e38
-RANGES: Mapping[str, tuple[float, float]] = {
-    "int32": (-(2**31), 2**31 - 1),
-    "int64": (-(2**63), 2**63 - 1),
-    "float": (-FLOAT_MAX, FLOAT_MAX),
-}
 Exemption = Literal["readOnly", "writeOnly"]
 
 
@@ -45,14 +38,12 @@ def views(contract: Contract) -> tuple[dict[str, Any], dict[str, Any]]:
 def _view(contract: Contract, exemption: Exemption | None) -> dict[str, Any]:
     """Return a copy of the document as the validator needs it.
 
-    The ranges that OpenAPI's number formats mean become `minimum` and `maximum`; a regular
-    expression that the validator cannot compile is left out with a warning.
+    A regular expression that the validator cannot compile is left out with a warning.
     """
     document: dict[str, Any] = _copied(contract.data)
     schemas = list(schemas_of(document))
     compiled: dict[str, bool] = {}
     for schema in schemas:
-        _assert_range(schema)
         _drop_patterns(schema, compiled)
     if exemption is not None:
         relaxation = Relaxation(Contract(document), exemption)
@@ -128,15 +119,6 @@ class Relaxation:
         reference = schema.get("$ref")
         found = self._contract.lookup(reference) if isinstance(reference, str) else None
         return None if found is None else found.value
-
-
-def _assert_range(schema: dict[str, Any]) -> None:
-    limits = RANGES.get(schema.get("format", "")) if isinstance(schema.get("format"), str) else None
-    if limits is None:
-        return
-    lowest, highest = limits
-    schema["minimum"] = max(schema.get("minimum", lowest), lowest)
-    schema["maximum"] = min(schema.get("maximum", highest), highest)
 
 
 def _drop_patterns(schema: dict[str, Any], compiled: dict[str, bool]) -> None:

@@ -45,8 +45,8 @@ def normal(document: MakeDocument, version: str, schema: str) -> Any:
             {"type": "string", "format": "binary", "contentMediaType": "application/octet-stream"},
         ),
         (
-            "{type: string, format: byte}",
-            {"type": "string", "format": "byte", "contentEncoding": "base64"},
+            "{type: string, format: base64}",
+            {"type": "string", "format": "base64", "contentEncoding": "base64"},
         ),
         (
             "{items: {type: integer, nullable: true}}",

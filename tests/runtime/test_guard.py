@@ -81,10 +81,6 @@ def test_one_view_where_the_document_tells_no_difference() -> None:
 @pytest.mark.parametrize(
     ("schema", "valid", "invalid"),
     [
-        ({"format": "int32"}, [2**31 - 1, -(2**31), "x"], [2**31, -(2**31) - 1]),
-        ({"format": "int64"}, [2**63 - 1], [2**63, -(2**63) - 1]),
-        ({"format": "int32", "maximum": 5}, [5], [6]),
-        ({"format": "float"}, [1e38], [1e39]),
         ({"format": "uuid"}, ["6a0b1f0e-2f0f-4c5e-9a3e-0d9a0f8f2b11", 5], ["x"]),
         ({"format": "date-time"}, ["2026-01-01T00:00:00Z"], ["2026-01-01", "2026-13-01T00:00:00Z"]),
         ({"format": "email"}, ["a@b.example"], ["a"]),

@@ -78,9 +78,7 @@ CASES: list[tuple[dict[str, Any], str, Any]] = [
     (q(INT), "p=%D9%A5", INVALID),  # an Arabic digit
     (q(INT), "p=" + "9" * 5000, INVALID),
     (q(INT), "p=1&p=2", INVALID),
-    (q({"type": "integer", "format": "int32"}), "p=2147483648", INVALID),
     (q({"type": "integer", "format": "int64"}), "p=9223372036854775807", 2**63 - 1),
-    (q({"type": "integer", "format": "int64"}), "p=9223372036854775808", INVALID),
     (q({"type": "number"}), "p=1.5e1", 15.0),
     (q({"type": "number"}), "p=1e999", INVALID),
     (q({"type": "number"}), "p=NaN", INVALID),

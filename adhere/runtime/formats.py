@@ -1,7 +1,8 @@
 """Python types of `format`s, each of which reads every text that the format admits.
 
-The guard decides what is valid; these types lose nothing of what it admits. A moment that Python cannot hold is the nearest one that it
-can, and is written as the text that it was sent as.
+The guard decides what is valid; these types lose nothing of what it admits. A moment that
+Python cannot hold is the nearest one that it can, and is written as the text that it was
+sent as.
 """
 
 from __future__ import annotations

@@ -95,6 +95,11 @@ def _job(
 
     before = Manifest.read(folder)
     is_damaged = before is None and (folder / MANIFEST).is_file()
+    if is_damaged and lenient is None:
+        click.echo(
+            f"{folder / MANIFEST} does not tell whether --lenient was given: add it if it was.",
+            err=True,
+        )
     there = {"client": is_damaged and (folder / "client.py").is_file()}
     remembered = before.options if before else there
     asked = {"client": client, "lenient": lenient}

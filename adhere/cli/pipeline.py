@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from adhere.cli.exits import ExitCode, UnusableError
 from adhere.cli.settings import reading_of
 from adhere.cli.text import render_text, wants_colour
 from adhere.contract import Contract, all_of, salvage
-from adhere.contract.reading import REPAIRED
+from adhere.contract.reading import LEAVES_OUT, REPAIRED
 from adhere.diagnostics import Diagnostic, Report, Severity
 from adhere.document import Document, load
 from adhere.lint import RULES, Settings, SettingsError, check, load_settings
@@ -96,9 +96,23 @@ def read_contract(spec: Path, *, allow_remote: bool = False, lenient: bool = Fal
 
 
 def told_left_out(left_out: Collection[Diagnostic]) -> str:
-    """Return what is missing and why, a line each."""
-    lines = (f"  {one_line(d.message)} ({one_line(str(d.span))})" for d in left_out)
+    """Return what is missing and why, a line for each cause."""
+    by_cause: dict[tuple[str, str], list[str]] = {}
+    for told in left_out:
+        what, _, cause = told.message.partition(LEAVES_OUT)
+        by_cause.setdefault((cause, str(told.span)), []).append(what)
+    lines = (
+        f"  {one_line(_left_out_for(cause, names))} ({one_line(place)})"
+        for (cause, place), names in by_cause.items()
+    )
     return "\n".join(["Left out:", *lines])
+
+
+def _left_out_for(cause: str, names: Sequence[str]) -> str:
+    *others, last = names
+    if not others:
+        return f"{last}{LEAVES_OUT}{cause}"
+    return f"{', '.join(others)} and {last} are left out, each for this: {cause}"
 
 
 def settings_for(spec: Path, *, select: Collection[str], ignore: Collection[str]) -> Settings:

@@ -9,6 +9,8 @@ from adhere.contract.findings import finding
 from adhere.diagnostics import Diagnostic, Severity
 
 LEFT_OUT = "operation-left-out"
+LEAVES_OUT = " is left out: "
+"""Between what is left out and why, in messages."""
 REPAIRED = "operation-repaired"
 
 
@@ -26,7 +28,7 @@ class Reading:
         A warning: where the document is at fault, validation says so as an error.
         """
         self.is_expressible = False
-        self._say(LEFT_OUT, f"{self.label} is left out: {reason}", at=at, mend=mend)
+        self._say(LEFT_OUT, f"{self.label}{LEAVES_OUT}{reason}", at=at, mend=mend)
 
     def repair(self, what: str, *, at: Cursor, mend: str) -> None:
         """Say what is read otherwise than written so that the operation can be expressed."""

@@ -12,7 +12,7 @@ from adhere.contract.faults import Fault, Unit, Units
 from adhere.contract.findings import finding
 from adhere.contract.nodes import Contract
 from adhere.contract.operations import slots
-from adhere.contract.reading import LEFT_OUT
+from adhere.contract.reading import LEAVES_OUT, LEFT_OUT
 from adhere.contract.walk import Part, walk
 from adhere.diagnostics import Diagnostic, Report, Severity
 from adhere.document.grammar import Kind
@@ -94,7 +94,7 @@ def _add_inexpressible(units: Units, sound: Document, built: Built) -> bool:
 
 
 def _said_of(label: str, report: Report) -> Iterator[Fault]:
-    beginning = f"{label} is left out: "
+    beginning = f"{label}{LEAVES_OUT}"
     for told in report:
         if told.rule == LEFT_OUT and told.message.startswith(beginning):
             reason = told.message.removeprefix(beginning)
@@ -148,7 +148,7 @@ def _left_out(loss: _Loss) -> Diagnostic:
     return Diagnostic(
         rule=LEFT_OUT if _is_operation(unit) else PART_LEFT_OUT,
         severity=Severity.WARNING,
-        message=f"{_label(unit)} is left out: {_reason(loss)}",
+        message=f"{_label(unit)}{LEAVES_OUT}{_reason(loss)}",
         span=fault.span,
         pointer=fault.pointer,
     )
@@ -168,7 +168,7 @@ def _default_left_out(default: Cursor) -> Diagnostic:
         default,
         rule=PART_LEFT_OUT,
         severity=Severity.WARNING,
-        message=f"the default {default.value!r} is left out: its own schema refuses it",
+        message=f"the default {default.value!r}{LEAVES_OUT}its own schema refuses it",
         mend=None,
     )
 

@@ -145,7 +145,9 @@ def test_an_operation_that_reaches_a_fault_is_left_out(
     assert run(["generate", path, "--lenient"]) == 0
     said = capsys.readouterr()
     assert "error[" in said.err
-    assert told in said.out.partition("\nLeft out:\n")[2]
+    what, _, cause = told.partition(" is left out: ")
+    lines = said.out.partition("\nLeft out:\n")[2].splitlines()
+    assert [line for line in lines if line.startswith(f"  {what}") and cause in line]
     assert list(json.loads(Path("generated/contract.json").read_bytes())["paths"]) == ["/sound"]
     assert "/orders" in json.loads(Path("generated/openapi.json").read_bytes())["paths"]
 
@@ -280,3 +282,33 @@ def test_published_documents_with_errors(
     methods = {"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"}
     declared = [m for item in contract["paths"].values() for m in item if m in methods]
     assert len(imports(out)) == len(declared) > 0
+
+
+def test_what_is_missing_for_one_cause_is_told_once(
+    spec: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts, _ = LEFT_OUT["a dangling ref in an optional property"]
+    also = "    get:\n      operationId: also\n      " + TO_ORDER + "\n    post:"
+    path = spec(document(**parts).replace("    post:", also))
+    assert run(["generate", str(path), "--lenient"]) == 0
+    (told,) = [
+        line
+        for line in capsys.readouterr().out.partition("\nLeft out:\n")[2].splitlines()
+        if "each for this" in line
+    ]
+    assert told.count("/orders") == 2
+
+
+def test_a_forgotten_leniency_is_told(
+    spec: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts, _ = LEFT_OUT["a dangling ref in an optional property"]
+    path = str(spec(document(**parts)))
+    assert run(["generate", path, "--lenient", "-q"]) == 0
+    Path("generated/manifest.json").write_text("{", "utf-8")
+    capsys.readouterr()
+    assert run(["generate", path, "--force"]) == 1
+    told = "manifest.json does not tell whether --lenient was given: add it if it was.\n"
+    assert told in capsys.readouterr().err
+    assert run(["generate", path, "--force", "--lenient"]) == 0
+    assert "does not tell" not in capsys.readouterr().err

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import importlib
 import socket
 import ssl
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -19,26 +17,11 @@ import pytest
 import uvicorn
 from fastapi import FastAPI, Response
 
-from adhere import contract, document, emit
 from adhere.client import Outcome, UnexpectedReply, addresses, delivery_of
 from adhere.runtime import Gone410
 
-ROOT = Path(__file__).parents[2]
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 Load = Callable[[str], Any]
-
-
-@pytest.fixture(scope="module")
-def module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Load]:
-    """Import a module of the package of the golden webhooks; `` is the package."""
-    folder = tmp_path_factory.mktemp("delivery")
-    loaded = document.load(ROOT / "tests/golden/webhooks/openapi.yaml")
-    assert loaded.document is not None
-    made = emit.generate(loaded.document, contract.build(loaded.document).contract)
-    emit.write(folder / "delivered", made.files)
-    sys.path.insert(0, str(folder))
-    yield lambda name: importlib.import_module(f"delivered.{name}".rstrip("."))
-    sys.path.remove(str(folder))
 
 
 class Receiver:

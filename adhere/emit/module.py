@@ -17,6 +17,7 @@ from adhere.emit.types import (
     Named,
     Null,
     Scalar,
+    TupleOf,
     Type,
     UnionOf,
     union,
@@ -99,14 +100,19 @@ class Module:
                 return f"Literal[{', '.join(repr(value) for value in values)}]"
             case ListOf(item=item):
                 return f"list[{self.annotation(item)}]"
+            case TupleOf(items=items):
+                return f"tuple[{', '.join(self.annotation(item) for item in items)}]"
             case MapOf(value=value):
                 return f"dict[str, {self.annotation(value)}]"
-            case Named(name=name) if name in self.models.inlined:
-                return self.annotation(self.models.inlined[name])
             case Named(name=name):
-                return self.use(".models", self.models.classes.get(name, name))
+                return self._named(name)
             case UnionOf(members=members):
                 return self.any_of(members)
+
+    def _named(self, name: str) -> str:
+        if name in self.models.inlined:
+            return self.annotation(self.models.inlined[name])
+        return self.use(".models", self.models.classes.get(name, name))
 
     def any_of(self, members: Iterable[Type]) -> str:
         """Write a union; `None` stands last."""

@@ -14,6 +14,7 @@ from adhere.emit.types import (
     ListOf,
     MapOf,
     Named,
+    TupleOf,
     Type,
     UnionOf,
     union,
@@ -80,7 +81,7 @@ def _names(found: Type) -> Iterator[str]:
             yield name
         case ListOf(item=inner) | MapOf(value=inner):
             yield from _names(inner)
-        case UnionOf(members=members):
+        case UnionOf(members=members) | TupleOf(items=members):
             for member in members:
                 yield from _names(member)
 

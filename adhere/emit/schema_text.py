@@ -21,6 +21,7 @@ from adhere.emit.types import (
     Named,
     Null,
     Scalar,
+    TupleOf,
     Type,
     UnionOf,
 )
@@ -112,6 +113,11 @@ def schema_of(found: Type, definitions: Definitions) -> Json:  # noqa: PLR0911  
             return {"enum": list(values), "x-enum-field-as-literal": True}
         case ListOf(item=item):
             return {"type": "array", "items": schema_of(item, definitions)}
+        case TupleOf(items=items):
+            elements = [schema_of(item, definitions) for item in items]
+            count = len(elements)
+            closed = {"items": False, "minItems": count, "maxItems": count}
+            return {"type": "array", "prefixItems": elements} | closed
         case MapOf(value=value):
             return {"type": "object", "additionalProperties": schema_of(value, definitions)}
         case Named(name=name):

@@ -51,6 +51,13 @@ class ListOf:
 
 
 @dataclass(frozen=True, slots=True)
+class TupleOf:
+    """An array of so many elements, each of a type of its own."""
+
+    items: tuple[Type, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MapOf:
     """An object without known members, whose values have one type."""
 
@@ -75,7 +82,7 @@ class UnionOf:
     discriminator: str | None = field(default=None, compare=False)
 
 
-Type = Anything | Null | Scalar | Literals | ListOf | MapOf | Named | UnionOf
+Type = Anything | Null | Scalar | Literals | ListOf | TupleOf | MapOf | Named | UnionOf
 
 
 @dataclass(frozen=True, slots=True)

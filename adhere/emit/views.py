@@ -37,6 +37,7 @@ from adhere.emit.types import (
     MapOf,
     Named,
     Scalar,
+    TupleOf,
     Type,
     UnionOf,
     union,
@@ -298,19 +299,33 @@ class Views:
         return self._list(shape, use) if kind == "array" else scalar(shape, kind)
 
     def _map(self, shape: Shape, use: Use) -> Type:
-        values = shape.keywords.get("additionalProperties")
-        if values is None or shape.keyword("patternProperties"):
+        """Type the values of an object, whatever their names are."""
+        holder = shape.keywords.get("additionalProperties")
+        if holder is None:
             return MapOf(Anything())
         inner = use.inside("Value", f"a value of {use.about}")
-        return MapOf(self._type_of(values.child("additionalProperties"), inner))
+        values = [self._type_of(place, inner) for _, place in holder.members("patternProperties")]
+        others = holder.child("additionalProperties")
+        if others.value is not False:
+            values.append(self._type_of(others, inner))
+        return MapOf(union(values))
 
     def _list(self, shape: Shape, use: Use) -> Type:
-        items = shape.keywords.get("items")
+        """Type the elements of an array: one by one where there are so many and no more."""
         counts = constraints(shape, ITEM_COUNTS, int)
-        if items is None or "prefixItems" in shape.keywords:
+        holder = shape.keywords.get("items") or shape.keywords.get("prefixItems")
+        if holder is None:
             return ListOf(Anything(), counts)
         inner = use.inside("Item", f"an element of {use.about}")
-        return ListOf(self._type_of(items.child("items"), inner), counts)
+        first = [self._type_of(place, inner) for place in holder.elements("prefixItems")]
+        limits = dict(counts)
+        is_closed = holder.get("items") is False or limits.get("maxItems") == len(first)
+        if first and is_closed and limits.get("minItems") == len(first):
+            return TupleOf(tuple(first))
+        if not is_closed:
+            others = holder.child("items") if "items" in holder.value else None
+            first.append(Anything() if others is None else self._type_of(others, inner))
+        return ListOf(union(first), counts)
 
     def _class(self, place: Place, shape: Shape, use: Use) -> Named:
         """Define a class; the one that was made of the same places is taken again."""

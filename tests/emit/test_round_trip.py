@@ -135,7 +135,7 @@ LIKELY: dict[str, st.SearchStrategy[Json]] = {
 }  # fmt: skip
 
 
-BYTES = {"byte", "base64url", "short tuple"}
+BYTES = {"byte", "base64url"}
 
 
 def meaning(value: Json, name: str) -> Json:
@@ -272,6 +272,23 @@ def test_a_format_is_a_python_type(
     name: str, text: str, use: Callable[[Any], Any], *, result: Any, models: Models
 ) -> None:
     assert use(models.typed(name, {"value": text}).value) == result
+
+
+@pytest.mark.parametrize(
+    ("name", "annotation"),
+    [
+        ("tuple", "tuple[UUID, int]"),
+        ("short tuple", "list[Any]"),
+        ("open tuple", "list[int | str]"),
+        ("patterned map", "dict[str, int | ExactDateTime | bool]"),
+        ("open patterned map", "dict[str, Any]"),
+        ("map", "dict[str, ExactDateTime]"),
+    ],
+)
+def test_a_container_says_what_it_holds(name: str, annotation: str, models: Models) -> None:
+    number = list(SCHEMAS).index(name)
+    text = models.text.partition(f"class Holder{number}(")[2].partition("class ")[0]
+    assert f"value: {annotation}\n" in text
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,20 @@ def test_help_imports_no_command_and_nothing_heavy() -> None:
     assert loaded == str([f"adhere.cli.{name}" for name in light])
 
 
+@pytest.mark.parametrize("command", ["generate", "serve", "fuzz"])
+def test_the_help_of_a_command_imports_nothing_that_works(command: str) -> None:
+    heavy = ["datamodel_code_generator", "fastapi", "httpx", "jsonschema_rs", "pydantic",
+             "openapi_spec_validator", "schemathesis", "uvicorn"]  # fmt: skip
+    code = (
+        f"import sys; from adhere.cli.entry import run; run([{command!r}, '--help']); "
+        f"print(sorted(set({heavy}) & set(sys.modules)))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert result.stdout.splitlines()[-1] == "[]"
+
+
 def test_the_version_is_the_packages(capsys: pytest.CaptureFixture[str]) -> None:
     assert entry.run(["--version"]) == 0
     assert capsys.readouterr().out == f"adhere {__version__}\n"

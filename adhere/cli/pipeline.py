@@ -65,7 +65,8 @@ def examine(
     report.extend(d for d in validate(document) if d.rule not in said_better)
     built = salvage(document, report) if lenient else all_of(document)
     wrong = {d.span for d in report}
-    report.extend(d for d in built.report if d.rule != REPAIRED or d.span not in wrong)
+    told = (d for d in built.report if d.rule not in said_better)
+    report.extend(d for d in told if d.rule != REPAIRED or d.span not in wrong)
     report.extend(check(document, built.contract, settings))
     return Examined(built.document, built.contract, report, built.left_out)
 

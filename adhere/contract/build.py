@@ -12,7 +12,7 @@ from adhere.contract.nodes import Contract, Group, Operation
 from adhere.contract.operations import read_operations, slots
 from adhere.contract.references import Dangling
 from adhere.contract.schemas import read_components
-from adhere.contract.security import read_schemes
+from adhere.contract.security import read_schemes, undeclared
 from adhere.contract.sent import callback_slots, sent_group, webhook_slots
 from adhere.diagnostics import Report
 
@@ -57,7 +57,7 @@ def build(document: Document) -> Built:
     )
     report = Report()
     report.add(*scheme_findings, *operation_findings, *webhook_findings, *callback_findings)
-    report.add(*naming.findings)
+    report.add(*naming.findings, *undeclared(root, operations))
     return Built(contract, report)
 
 

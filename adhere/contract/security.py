@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from adhere.contract.cursor import Cursor
 from adhere.contract.findings import finding
 from adhere.contract.nodes import (
     OAuthFlow,
+    Operation,
     ParameterLocation,
     SchemeType,
     SchemeUse,
@@ -17,6 +18,7 @@ from adhere.contract.nodes import (
 from adhere.diagnostics import Diagnostic, Severity
 
 SCHEME_UNKNOWN = "security-scheme-unknown"
+SCHEME_UNDECLARED = "security-scheme-undeclared"
 
 _KEY_LOCATIONS = {"query", "header", "cookie"}
 
@@ -105,3 +107,21 @@ def _unknown(written: Cursor) -> Diagnostic:
         message=f"the security scheme {name!r} cannot be read, so nobody can satisfy it",
         mend=f"Write a complete scheme whose type is one of {', '.join(SchemeType)}.",
     )
+
+
+def undeclared(root: Cursor, operations: Iterable[Operation]) -> Iterator[Diagnostic]:
+    """Tell of each place that requires a scheme that the document does not have.
+
+    A name MUST be one of `components/securitySchemes` (Security Requirement Object).
+    """
+    declared = {scheme.token for scheme in root.members("components", "securitySchemes")}
+    required = (use for o in operations for needed in o.security or () for use in needed.uses)
+    places = {use.pointer: use for use in required if use.scheme not in declared}
+    for use in places.values():
+        yield finding(
+            Cursor.of(use),
+            rule=SCHEME_UNDECLARED,
+            severity=Severity.ERROR,
+            message=f"the security scheme {use.scheme!r} is not declared, so nobody can satisfy it",
+            mend="Declare it under components/securitySchemes.",
+        )

@@ -47,7 +47,8 @@ class Rule:
 
     `summary` says what it finds, `why` what harm that does, `mend` what to do, all in full
     sentences; `bad` and `good` are YAML that a reader can compare. `replaces` are the rules of
-    `adhere.document.validate` that this one says better, so that nothing is said twice.
+    `document.validate` and `contract.build` that this one says better, so that nothing is
+    said twice.
     """
 
     id: str

@@ -63,4 +63,5 @@ components:
     bearerAuth: {type: http, scheme: bearer}
 """,
     check=check,
+    replaces=frozenset({"security-scheme-undeclared"}),
 )

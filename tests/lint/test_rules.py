@@ -143,6 +143,30 @@ INVALID = {
             for place, label in (("7:7", "GET /a"), ("10:7", "POST /a"))
         ],
     ),
+    "callback-expression-malformed": (
+        """
+        paths:
+          /a:
+            post:
+              callbacks:
+                done:
+                  '{$request.bdy#/url}': {post: {responses: {}}}
+                  'https://x.test/{id}?a={$url}': {post: {responses: {}}}
+                  '$response.body#/~2': {post: {responses: {}}}
+                  '{$request.body#/url': {post: {responses: {}}}
+              responses: {}
+        """,
+        [
+            f"{line}:11 warning: the callback's {text!r} is no runtime expression | "
+            "Write it like {$request.body#/callbackUrl} or https://host/{$request.query.id}."
+            for line, text in (
+                (8, "$request.bdy#/url"),
+                (9, "id"),
+                (10, "$response.body#/~2"),
+                (11, "{$request.body#/url"),
+            )
+        ],
+    ),
     "success-missing": (
         """
         paths:
@@ -413,6 +437,19 @@ VALID = {
             put: {requestBody: {content: {}}, responses: {4xx: {description: no}}}
             post: {requestBody: {content: {}}, responses: {'422': {description: no}}}
             patch: {requestBody: {content: {}}, responses: {default: {description: no}}}
+        """,
+    "callback-expression-malformed": """
+        paths:
+          /a:
+            post:
+              callbacks:
+                done:
+                  '$request.header.X-Url': {post: {responses: {}}}
+                  '{$request.body}/{$statusCode}': {post: {responses: {}}}
+                  'https://x.test/{$request.query.a b}/{$response.body#/a~1b/0}':
+                    post: {responses: {}}
+                  'https://x.test/': {post: {responses: {}}}
+              responses: {}
         """,
     "success-missing": """
         paths:

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from adhere.lint.rule import Rule
 from adhere.lint.rules import (
+    callback_expression_malformed,
     component_unused,
     example_invalid,
     invalid_request_undeclared,
@@ -43,6 +44,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             oauth2_flow_unsafe,
             location_missing,
             schema_unsatisfiable,
+            callback_expression_malformed,
         )
     }
 )

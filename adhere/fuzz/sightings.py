@@ -27,6 +27,7 @@ Key = tuple[str, str, str]
 
 _LONGEST_ERROR = 300
 _MOST_LINES = 12
+_OF_A_GATEWAY = frozenset({502, 504})
 
 
 @dataclass(slots=True)
@@ -148,7 +149,15 @@ class Sightings:
     def sight(
         self, operation: Operation, breach: Breach, interaction: Interaction, run: tuple[str, str]
     ) -> None:
-        """Enter a breach, by the identity and the phase or check that saw it."""
+        """Enter a breach, by the identity and the phase or check that saw it.
+
+        What a gateway answered that reached no service (RFC 9110, sections 15.6.3 and 15.6.5)
+        is none, unless the operation declares the status.
+        """
+        status = None if interaction.response is None else interaction.response.status_code
+        if status in _OF_A_GATEWAY and declared_response(operation, status) is None:
+            self.trouble(f"{operation.method} {operation.path}", f"a gateway answered {status}")
+            return
         key = (f"{operation.method} {operation.path}", breach.check, breach.reason)
         if key not in self._sightings and self._on_finding is not None:
             name = finding_id(key[0], breach.check, self._redactor.text(breach.reason))

@@ -20,7 +20,7 @@ from benchmarks import (
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["generate"]:
-        generation_peers.main(sys.argv[2:] or [str(generation_time.DOCUMENT)])
+        generation_peers.main(sys.argv[2:])
     elif sys.argv[1:2] == ["startup"]:
         startup.main(sys.argv[2:])
     elif sys.argv[1:2] == ["streams"]:

@@ -59,7 +59,8 @@ def _server(tools: Path, document: Path, out: Path) -> list[str]:
 
 
 def _fastapi(tools: Path, document: Path, out: Path) -> list[str]:
-    return [str(tools / "fastapi-codegen"), "--input", str(document), "--output", str(out)]
+    command = [str(tools / "fastapi-codegen"), "--input", str(document)]
+    return [*command, "--output", str(out / "server")]
 
 
 def _openapi(tools: Path, document: Path, out: Path) -> list[str]:
@@ -84,7 +85,7 @@ PEERS = (
         "fastapi-code-generator",
         ("fastapi-code-generator", "fastapi", "python-multipart"),
         _fastapi,
-        (".", "main"),
+        (".", "server.main"),
     ),
     Peer(
         "openapi-generator",

@@ -126,6 +126,7 @@ class FormPlan:
         if shape.allows_array and not shape.scalar_types:
             if (
                 not encoding.explode
+                and encoding.style
                 and encoding.style in DELIMITERS
                 and len(values) == 1
                 and isinstance(values[0], str)
@@ -139,9 +140,9 @@ class FormPlan:
                 return [_one(value, shape.items, encoding, options) for value in values]
             raise Unreadable("has the same field twice.")
         is_text = isinstance(values[0], str)
-        is_listed = encoding.style in DELIMITERS and not encoding.explode
-        if is_text and is_listed and shape.allows_object:
-            pieces = split(values[0], encoding.style)
+        style = "" if encoding.explode else encoding.style or ""
+        if is_text and style in DELIMITERS and shape.allows_object:
+            pieces = split(values[0], style)
             return read_object(alternating(pieces), shape, decode_plain)
         return _one(values[0], shape, encoding, options)
 

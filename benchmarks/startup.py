@@ -102,8 +102,7 @@ def generated(document: Path) -> tuple[Path, Path | None, str]:
 def _peer_refusal(document: Path, out: Path) -> str:
     """Let the other generator write its server; return why it does not, if so."""
     peer = PEERS[0]
-    command = peer.command(peer.prepared(), document, out)
-    return _finished([str(out / "models.py") if a == str(out / "models") else a for a in command])
+    return _finished(peer.command(peer.prepared(), document, out))
 
 
 def _finished(command: Sequence[str]) -> str:

@@ -26,7 +26,7 @@ paths:
         (["generate", "--out", "generated"], 0, "warning[security-scheme-undeclared]"),
     ],
 )
-def test_it_is_told_once_at_its_place(  # noqa: PLR0913  # three of the case, three fixtures
+def test_it_is_told_once_at_its_place(  # three of the case, three fixtures
     arguments: list[str],
     code: int,
     rule: str,

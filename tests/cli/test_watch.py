@@ -25,8 +25,9 @@ paths:
   /orders:
     get:
       operationId: listOrders
+      summary: Done.
       tags: [orders]
-      responses: {'204': {description: Done.}}
+      responses: {'204': {description: Empty}}
 """
 ELSEWHERE = "  /users: {$ref: 'paths/users.yaml'}\n"
 USERS = "get: {operationId: listUsers, tags: [users], responses: {'204': {description: D}}}\n"
@@ -100,14 +101,14 @@ def watch(spec: Path) -> Iterator[Callable[..., Watcher]]:
 
 def test_only_what_changed_is_told(spec: Path, watch: Callable[..., Watcher]) -> None:
     watcher = watch()
-    spec.write_text(DOCUMENT.replace("Done.", "Listed."))
+    spec.write_text(DOCUMENT.replace("Done.", "Orders."))
     lines = watcher.until("orders.py")
     assert lines[0].startswith("generated: 1 operation, 0 models (")
     assert [line.split() for line in lines[1:]] == [
         ["contract.json", "+1", "-1"],
         ["orders.py", "+1", "-1"],
     ]
-    assert "Listed." in (spec.parent / "generated" / "orders.py").read_text()
+    assert "Orders." in (spec.parent / "generated" / "orders.py").read_text()
 
 
 def test_a_mistake_keeps_the_package(spec: Path, watch: Callable[..., Watcher]) -> None:

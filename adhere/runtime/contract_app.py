@@ -59,7 +59,7 @@ class StraightWay:
         if not isinstance(found, Found):
             await self._fastapi_way(scope, receive, send)
             return
-        scope["router"] = self._router
+        scope.setdefault("router", self._router)  # of a mounted application, that around it
         scope["starlette.exception_handlers"] = self._handlers
         try:
             await self._routes.answer(found, scope, receive, send)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from harness import JSON_REPLY, application, exchange
 from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.requests import Request
@@ -130,3 +131,12 @@ def test_an_answer_is_remembered_for_some_seconds() -> None:
     assert [tell(), tell()] == [False, False]
     now[0] += 1.0
     assert [tell(), tell()] == [True, True]
+
+
+def test_a_mounted_application_finds_routes_of_the_one_around(tmp_path: Path) -> None:
+    around = FastAPI()
+    around.mount("/inner", app_of(tmp_path))
+    around.router.routes.append(Route("/elsewhere", elsewhere))
+    found = exchange(around, "GET", "/inner/x/a")
+    assert found.status_code == 200
+    assert found.json()["url"] == "http://test/elsewhere"

@@ -17,6 +17,7 @@ from adhere.client.values import JsonValues, item_type, wire_names
 from adhere.runtime import ServerSentEvent, UploadFile
 from adhere.runtime.contract_files import Contract, Located
 from adhere.runtime.events import MEDIA_TYPE as EVENT_STREAM
+from adhere.runtime.formats import as_text
 from adhere.runtime.media_types import MediaType, choose, parse
 
 URLENCODED = "application/x-www-form-urlencoded"
@@ -192,7 +193,7 @@ def _part(name: str, value: Any, encodings: Encodings) -> Iterator[tuple[str, An
         for item in items:
             yield name, (item.filename or name, item.file, item.content_type or OCTETS)
         return
-    for field_name, text in _fields(name, ANYTHING.write(value), encodings, plain):
+    for field_name, text in _fields(name, ANYTHING.write(as_text(value)), encodings, plain):
         media_type = encodings.get(name, {}).get("contentType")
         yield field_name, (None, text.encode(), media_type)
 

@@ -157,6 +157,27 @@ Base64UrlData = Annotated[
 ]
 """`format: base64url`: the bytes that base64 of the URL-safe alphabet stands for."""
 
+
+def as_text(value: Any) -> Any:
+    """Return the text of a value of a format, in base64 for bytes; any other value as it is.
+
+    For values whose annotation is not at hand: header fields and parts of forms.
+    """
+    match value:
+        case list():
+            return [as_text(item) for item in value]
+        case RoundedDateTime(text=str(text)) | RoundedDate(text=str(text)):
+            return text
+        case IsoDuration():
+            return str(value)
+        case Decimal():
+            return f"{value:f}"
+        case bytes():
+            return base64.b64encode(value).decode()
+        case _:
+            return value
+
+
 __all__ = [
     "Base64Data",
     "Base64UrlData",

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from pydantic_core import to_json
 
 from .answers import BODILESS, Answer, RawHeaders, raw_header
+from .formats import as_text
 from .guard import SchemaCheck
 from .media_types import accepted, choose
 from .options import Options
@@ -175,7 +176,7 @@ class Responder:
         return headers
 
     def _header_text(self, header: ReplyHeader, value: Any) -> str:
-        plain = ANYTHING.dump_python(value, mode="json")
+        plain = ANYTHING.dump_python(as_text(value), mode="json")
         check_value(header.check, plain, f"/header/{header.name}", options=self.options)
         return simple_style(plain, explode=header.explode)
 

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from adhere import contract, document, emit
 from adhere.runtime import IsoDuration
 from adhere.runtime.contract_files import Contract
+from adhere.runtime.formats import as_text
 from adhere.runtime.guard import Guards
 from adhere.runtime.reply_content import Serializer
 from adhere.runtime.typed import Typed
@@ -300,3 +301,17 @@ def test_a_container_says_what_it_holds(name: str, annotation: str, models: Mode
 )  # fmt: skip
 def test_a_text_of_no_such_format_is_refused(name: str, text: str, models: Models) -> None:
     assert not models.admits(name, {"value": text})
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("date-time", "2016-12-31T23:59:60Z"),
+        ("date", "0000-06-01"),
+        ("duration", "P1M"),
+        ("decimal", "0.0000001"),
+        ("byte", "aGk="),
+    ],
+)
+def test_a_header_field_is_written_as_its_format(name: str, text: str, models: Models) -> None:
+    assert as_text([models.typed(name, {"value": text}).value]) == [text]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from adhere.scaffold.names import Names, dotted, module_name, read_names, read_tree
 
+_PROTOCOL = frozenset({"adhere.runtime.Protocol", "typing.Protocol"})
 _DECORATORS = ("adhere.runtime.operation", "adhere.runtime.scheme")
 
 
@@ -77,7 +78,7 @@ def _title(tree: ast.Module) -> str:
 def _interface(node: ast.ClassDef, file: Path, names: Names, *, title: str) -> Interface | None:
     for base in node.bases:
         inner = base.value if isinstance(base, ast.Subscript) else base
-        if names.qualified(dotted(inner) or "") == "typing.Protocol":
+        if names.qualified(dotted(inner) or "") in _PROTOCOL:
             parameter = dotted(base.slice) if isinstance(base, ast.Subscript) else None
             methods = tuple(_methods(node, names))
             return Interface(file, names, node.name, parameter, title, methods)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -14,7 +15,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import generated
-from adhere.runtime.contract_files import Contract
+from adhere.runtime.contract_files import Contract, ContractFiles
 
 
 @dataclass(slots=True)
@@ -80,12 +81,11 @@ class Plant:
 
     def contract(self, change: Callable[[Any], None]) -> None:
         """Let the service read another contract than the one it is held to."""
-        files: MutableMapping[str, Any] = generated.CONTRACT.__dict__
-        before = files.pop("contract", None)
-        data = copy.deepcopy(generated.CONTRACT.contract.data)
+        folder = Path(generated.__file__).parent
+        data = copy.deepcopy(ContractFiles(folder).contract.data)
         change(data)
-        files["contract"] = Contract(data)
-        self._done.append(lambda: files.pop("contract", before))
+        changed = Contract(data)
+        self.patch(ContractFiles, "contract", property(lambda _: changed))
 
     def request(self, pattern: str, change: Change) -> None:
         """Change requests whose `METHOD /path` matches before the service sees them."""

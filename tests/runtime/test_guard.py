@@ -174,7 +174,9 @@ def test_the_discriminator_says_which_alternative_is_told() -> None:
         ("/body/bark", "must be of type string."),
         ("/body", "lacks the property walks."),
     ]
-    assert told(pet, {"kind": "Cat"}, Cat=cat, Dog=dog) == [("/body", "lacks the property lives (of the branch `Cat`).")]
+    assert told(pet, {"kind": "Cat"}, Cat=cat, Dog=dog) == [
+        ("/body", "lacks the property lives (of the branch `Cat`).")
+    ]
     assert told(pet, {"kind": "cow"}, Cat=cat, Dog=dog) == [
         ("/body/kind", "is not one of the allowed values.")
     ]

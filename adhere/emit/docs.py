@@ -12,10 +12,15 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`\"'(])|\n\s*\n|\n(?=\s*(?:[-*#
 
 
 def first_sentence(text: str) -> str:
-    """Return the first sentence of a text, on one line, with its stop; `` for nothing."""
+    """Return the first sentence of a text, on one line, with its stop; `` for nothing.
+
+    Quotes are single where it begins with one: a docstring would need a blank before it.
+    """
     opening = _SENTENCE_END.split(text.strip(), maxsplit=1)[0]
     visible = "".join(c if c.isprintable() else " " for c in opening)
     line = " ".join(visible.lstrip(" #*->").split()).rstrip(" .:;,")
+    if line.startswith('"'):
+        line = line.replace('"', "'")
     if not line:
         return ""
     shortened = textwrap.shorten(line, MAX_LENGTH, placeholder="...").rstrip(".")

@@ -17,7 +17,7 @@ FIXED = "D200,D212,F401,I001,Q,RUF036,UP,W"
 """Rules whose breaches in generated text ruff mends itself."""
 
 EXEMPTED = (
-    "A001,A002,A003,A004,ASYNC109,D101,D210,D301,D401,D402,E501,E741,FBT001,N801,N802,N803,N811,"
+    "A001,A002,A003,A004,ASYNC109,D101,D210,D301,D400,D401,D402,E501,E741,FBT001,N801,N802,N803,N811,"
     "N815,N999,PLC2401,PLC2403,PLR0913,PLR0915,RUF001,RUF002,S105,S106,S107"
 )
 """Rules that a file may exempt itself from; exemptions that it does not need are taken out."""

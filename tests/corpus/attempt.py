@@ -30,6 +30,9 @@ from .meaning import Comparison
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 TIMEOUT = 60.0
 
+SERVED_AT = "/-/the/contract/itself.json"
+"""No path of a document matches this one; `/{id}` matches the usual `/openapi.json`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -116,11 +119,11 @@ def _use(document: CorpusDocument, out: Path, declared: set[tuple[str, str]]) ->
     if not compileall.compile_dir(out, quiet=2):
         return "compile", "a module does not compile"
     sys.path.insert(0, str(out.parent))
-    app = importlib.import_module(out.name).create_app()
+    app = importlib.import_module(out.name).create_app(openapi_url=SERVED_AT)
     missing = [f"{m} {path}" for m, path in sorted(declared) if not _is_routed(app, m, path)]
     if missing:
         return "route", f"{len(missing)} operations not routed, first {missing[0]}"
-    _, served = _request(app, "GET", "/openapi.json")
+    _, served = _request(app, "GET", SERVED_AT)
     if difference := Comparison(document.path.resolve(), json.loads(served)).difference():
         return "serve", f"its document differs at {difference}"[:300]
     if (called := _called(importlib.import_module(f"{out.name}.client"))) != len(declared):

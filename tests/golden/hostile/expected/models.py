@@ -11,7 +11,7 @@ from pydantic_core import MISSING
 
 
 class AB(Model):
-    """\"\"\" import os os.abort()."""
+    """''' import os os.abort()."""
 
     a_b: Annotated[str, Field(alias='a"b')] = '"""\\'
     x__int_____import____os___abort__: Annotated[

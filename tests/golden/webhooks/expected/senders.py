@@ -1,4 +1,4 @@
-# ruff: noqa: D401
+# ruff: noqa: D400, D401
 """What sends webhooks and callbacks."""
 
 from __future__ import annotations

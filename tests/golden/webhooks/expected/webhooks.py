@@ -1,4 +1,4 @@
-# ruff: noqa: D401
+# ruff: noqa: D400, D401
 """Webhooks."""
 
 from __future__ import annotations

@@ -43,6 +43,22 @@ SCHEMAS: dict[str, Any] = {
         "anyOf": [{"properties": {"c": True}}, True],
         "unevaluatedProperties": False,
     },
+    "a tuple among alternatives": {
+        "type": "object",
+        "properties": {
+            "a": {
+                "anyOf": [
+                    {"type": "string"},
+                    {
+                        "type": "array",
+                        "prefixItems": [{"type": "string"}, {"type": "integer"}],
+                        "minItems": 2,
+                        "maxItems": 2,
+                    },
+                ]
+            }
+        },
+    },
     "mixed enum": {"enum": [None, True, 1, 1.5, "a", [1], {"a": 1}]},
     "integer enum": {"type": "integer", "enum": [0, 1, 1.0]},
     "const null": {"const": None},

@@ -95,7 +95,7 @@ def _job(
 
     before = Manifest.read(folder)
     is_damaged = before is None and (folder / MANIFEST).is_file()
-    if is_damaged and lenient is None:
+    if is_damaged and lenient is None and click.get_current_context().params["force"]:
         click.echo(
             f"{folder / MANIFEST} does not tell whether --lenient was given: add it if it was.",
             err=True,

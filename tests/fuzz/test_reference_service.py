@@ -29,7 +29,10 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FastAPI:
     for command in ("migrate", "seed"):
         words = [sys.executable, "-m", "impl", command]
         subprocess.run(words, cwd=ROOT, env=os.environ, check=True)
-    return create_app(Settings(database_url=SecretStr(url), log_level="error"))
+    settings = Settings(
+        database_url=SecretStr(url), log_level="error", rate_limit_login="1000/minute"
+    )
+    return create_app(settings)
 
 
 def test_nothing_is_found_on_the_reference_service(app: FastAPI) -> None:

@@ -16,7 +16,7 @@ from .checks import findings
 from .documents import CORPUS, SAMPLE, CorpusDocument, documents
 from .run import TABLE, fallen, recorded
 
-MOST_LINES = 54
+MOST_LINES = 40
 """What half of all documents need at most, in lines an operation; lower it when it falls."""
 
 pytestmark = pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not beside the checkout")
@@ -55,4 +55,4 @@ def test_what_is_recorded_does_not_fall() -> None:
     said = re.search(r"(\d+) of (\d+) documents come all the way", TABLE.read_text("utf-8"))
     assert said
     assert said.groups() == (str(len(valid)), str(len(valid)))
-    assert round(statistics.median(recorded().values())) <= MOST_LINES
+    assert round(statistics.median(filter(None, recorded().values()))) <= MOST_LINES

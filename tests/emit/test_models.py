@@ -207,3 +207,13 @@ def test_inline_classes_hide_nothing_that_modules_import(generate: Generate) -> 
     text = generate({"Error": error}).files["models.py"]
     assert "class ErrorReply2(Model)" in text
     assert "class ErrorOther(Model)" in text
+
+
+def test_a_tuple_among_alternatives_needs_no_class_of_its_own(generate: Generate) -> None:
+    elements = [{"type": "string"}, {"type": "integer"}]
+    pair = {"type": "array", "prefixItems": elements, "minItems": 2, "maxItems": 2}
+    properties = {"pair": pair, "either": {"anyOf": [{"type": "boolean"}, pair]}}
+    text = generate({"S": {"type": "object", "properties": properties}}).files["models.py"]
+    assert "pair: tuple[str, int] | MISSING = MISSING" in text
+    assert "either: bool | list[str | int] | MISSING = MISSING" in text
+    assert text.count("TypeAliasType") == 0

@@ -50,15 +50,22 @@ def is_object_range(media_range: str) -> bool:
     return media_type is not None and (media_type.is_json or media_type.essence in FORMS)
 
 
-def _kinds(contract: Contract, schema: Located) -> Iterator[Any]:
-    """Yield what of a schema becomes a class, as it is written: a reference, or an object."""
-    value = contract.resolve(schema).value
-    alternatives = [n for k in ("anyOf", "oneOf") if (n := contract.resolve(schema).get(k))]
+def _kinds(
+    contract: Contract, schema: Located, above: frozenset[str] = frozenset()
+) -> Iterator[Any]:
+    """Yield what of a schema becomes a class, as it is written: a reference, or an object.
+
+    `above` are the pointers of the unions around it; one that holds itself is taken once.
+    """
+    resolved = contract.resolve(schema)
+    alternatives = [node for key in ("anyOf", "oneOf") if (node := resolved.get(key))]
+    if resolved.pointer in above:
+        return
     if alternatives:
         for node in alternatives:
             for alternative in node.elements():
-                yield from _kinds(contract, alternative)
-    elif isinstance(value, Mapping) and value.keys() & {"properties", "allOf"}:
+                yield from _kinds(contract, alternative, above | {resolved.pointer})
+    elif isinstance(resolved.value, Mapping) and resolved.value.keys() & {"properties", "allOf"}:
         yield schema.value
 
 

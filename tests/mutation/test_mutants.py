@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -40,10 +41,15 @@ def correct(template: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     """Return what the requests of every mutant show on the service without a bug."""
     database = shutil.copy(template, tmp_path_factory.mktemp("correct") / "service.db")
     with world("", Path(database)) as unplanted:
-        return {name: mutant.observe(unplanted) for name, mutant in MUTANTS.items()}
+        return {name: MUTANTS[name].observe(unplanted) for name in sample()}
 
 
-@pytest.mark.parametrize("name", MUTANTS)
+def sample() -> list[str]:
+    """Return every third bug, all where MUTATION=all: each needs a service of its own."""
+    return list(MUTANTS)[:: 1 if os.environ.get("MUTATION") == "all" else 3]
+
+
+@pytest.mark.parametrize("name", sample())
 def test_bug_shows(correct: dict[str, object], template: Path, tmp_path: Path, name: str) -> None:
     with world(name, Path(shutil.copy(template, tmp_path / "service.db"))) as planted:
         assert MUTANTS[name].observe(planted) != correct[name]

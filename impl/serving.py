@@ -1,4 +1,4 @@
-"""Serving with uvicorn: bounded headers, no server's name, a graceful end."""
+"""Serving with uvicorn: bounded requests, no server's name, a graceful end."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import uvicorn
 from impl.app import create_app
 from impl.operations.state import ServiceState
 from impl.settings import Settings
+from impl.web.connection import bounded_protocol
 
 # Sockets without traffic are closed after so many seconds.
 KEEP_ALIVE_SECONDS = 5
@@ -54,6 +55,8 @@ def serve(settings: Settings, host: str, port: int) -> int:
         app,
         host=host,
         port=port,
+        http=bounded_protocol(settings.request_timeout),
+        ws="none",
         access_log=False,
         log_config=None,
         server_header=False,

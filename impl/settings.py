@@ -71,6 +71,12 @@ class Settings(BaseSettings):
         default="30/minute", description="Sign-ins to one account from one IP address."
     )
     max_body: int = Field(default=1_048_576, ge=1024, description="Largest request body.")
+    request_timeout: float = Field(
+        default=8.0,
+        gt=0,
+        le=300,
+        description="Wait for a request's header fields, and for each next piece of its body.",
+    )
     shutdown_grace_seconds: int = Field(
         default=10, ge=0, le=300, description="Time for requests in progress when stopping."
     )

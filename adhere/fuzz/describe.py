@@ -7,8 +7,6 @@ from functools import singledispatch
 
 from schemathesis.core.failures import Failure, MalformedJson, ServerError
 from schemathesis.openapi.checks import (
-    AuthScenario,
-    IgnoredAuth,
     JsonSchemaError,
     MissingContentType,
     MissingHeaders,
@@ -19,7 +17,6 @@ from schemathesis.openapi.checks import (
 
 from adhere.contract.nodes import Operation
 from adhere.fuzz.checks import Breach
-from adhere.fuzz.checks.authorization import UNKNOWN_CALLER
 from adhere.fuzz.checks.breach import declared_response
 from adhere.fuzz.examiner import BreachFailure
 from adhere.source import Pointer
@@ -116,15 +113,6 @@ def _(failure: JsonSchemaError, scene: Scene) -> Breach:
 def _(failure: MalformedJson, scene: Scene) -> Breach:
     reason = f"answers {scene.status} with a body that is not JSON"
     return scene.breach(reason, failure.validation_message, scene.response)
-
-
-@describe.register
-def _(failure: IgnoredAuth, scene: Scene) -> Breach:
-    reason = UNKNOWN_CALLER.format(scene.status)
-    if failure.scenario is AuthScenario.INVALID_AUTH:
-        reason = f"answers {scene.status} to an invalid credential"
-    pointer = scene.operation.pointer / "security"
-    return Breach("authorization", reason, failure.message, pointer)
 
 
 @describe.register

@@ -53,17 +53,15 @@ _CHECKS = [
     "response_schema_conformance",
     "use_after_free",
     "ensure_resource_availability",
-    "ignored_auth",
     "unsupported_method",
     "allow_header_conformance",
     AdhereContract.__name__,
 ]
-# Sends a request again, past the hooks that admit it.
-_UNWATCHED = {"ignored_auth"}
 Hook = tuple[str, Callable[..., None]]
 
 _MAX_STEPS = 6
-_DENIED_EXAMPLES = 4
+_SHORT_EXAMPLES = 2
+_DENIED_EXAMPLES = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +126,15 @@ class Engine:
             )
 
     def _passes(self, plan: Plan) -> Iterator[tuple[frozenset[FuzzPhase], set[str]]]:
-        """Yield phases that run together, and the operations they leave out.
-
-        Chains of calls make sense only among operations that the identity may use.
-        """
+        """Yield phases that run together, and the operations they leave out."""
         chosen = self.settings.phases
         untested = set(plan.at(Depth.NONE))
         single = chosen - {FuzzPhase.STATEFUL}
         if single and untested < set(plan.depths):
             yield single, untested
-        denied = {*untested, *plan.at(Depth.DENIED)}
         may_chain = FuzzPhase.STATEFUL in chosen and self.profile.may_change_others
-        if may_chain and len(plan.depths) - len(denied) > 1:
-            yield frozenset({FuzzPhase.STATEFUL}), denied
+        if may_chain and len(plan.chained) > 1:
+            yield frozenset({FuzzPhase.STATEFUL}), plan.depths.keys() - plan.chained
 
     def _schema(
         self, plan: Plan, examiner: Examiner, *, phases: frozenset[FuzzPhase], left_out: set[str]
@@ -167,9 +161,7 @@ class Engine:
         self, plan: Plan, examiner: Examiner, phases: frozenset[FuzzPhase]
     ) -> ProjectConfig:
         checks = ChecksConfig.from_dict({AdhereContract.__name__: {"examiner": examiner}})
-        is_watched = self.profile is Profile.OWN_OBJECTS
-        names = [name for name in _CHECKS if not is_watched or name not in _UNWATCHED]
-        checks.update(included_check_names=names)
+        checks.update(included_check_names=_CHECKS)
         return ProjectConfig(
             base_url=self.target.base_url,
             continue_on_failure=True,
@@ -197,16 +189,18 @@ class Engine:
         )
 
     def _exceptions(self, plan: Plan) -> list[OperationConfig]:
-        no_coverage = PhasesConfig(coverage=CoveragePhaseConfig(enabled=False))
-        denied = self._generation(min(_DENIED_EXAMPLES, self.settings.max_examples))
+        only_random = PhasesConfig(
+            examples=ExamplesPhaseConfig(enabled=False), coverage=CoveragePhaseConfig(enabled=False)
+        )
         exceptions = []
-        for depth, generation in ((Depth.SHORT, None), (Depth.DENIED, denied)):
+        for depth, most in ((Depth.SHORT, _SHORT_EXAMPLES), (Depth.DENIED, _DENIED_EXAMPLES)):
             labels = plan.at(depth)
+            generation = self._generation(min(most, self.settings.max_examples))
             if labels:
                 filters = FilterSet()
                 filters.include(name=labels)
                 exceptions.append(
-                    OperationConfig(filter_set=filters, phases=no_coverage, generation=generation)
+                    OperationConfig(filter_set=filters, phases=only_random, generation=generation)
                 )
         return exceptions
 

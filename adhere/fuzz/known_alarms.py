@@ -12,7 +12,6 @@ from schemathesis.hooks import HookContext
 from schemathesis.openapi.checks import (
     AllowHeaderMismatch,
     EnsureResourceAvailability,
-    IgnoredAuth,
     UndefinedStatusCode,
     UnsupportedMethodResponse,
 )
@@ -45,12 +44,6 @@ def _(failure: UndefinedStatusCode, _: Case[Any], __: Response) -> bool:
 @_holds.register
 def _(failure: EnsureResourceAvailability, _: Case[Any], __: Response) -> bool:
     return not _is_sub_resource(failure)
-
-
-@_holds.register
-def _(failure: IgnoredAuth, case: Case[Any], _: Response) -> bool:
-    # A probe's counts; of the request itself the check of Adhere knows who sent it.
-    return failure.case_id not in {None, case.id}
 
 
 @_holds.register

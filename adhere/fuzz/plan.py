@@ -15,8 +15,8 @@ from adhere.fuzz.settings import Settings
 class Depth(StrEnum):
     """How deeply an operation is tested.
 
-    `WHOLE` every phase; `SHORT` all but the enumeration of the coverage phase, which another
-    identity does; `DENIED` a few requests, since all must be turned away; `NONE` not at all.
+    `WHOLE` every phase; `SHORT` a few random requests, since another identity does the rest;
+    `DENIED` one, which must be turned away; `NONE` not at all.
     """
 
     WHOLE = "whole"
@@ -27,10 +27,11 @@ class Depth(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The depth of every operation (`POST /orders`) for one identity."""
+    """The depth of every operation (`POST /orders`) for one identity; `chained` go in chains."""
 
     identity: Identity
     depths: Mapping[str, Depth]
+    chained: frozenset[str] = frozenset()
 
     def at(self, depth: Depth) -> list[str]:
         """Return the operations that are tested this deeply."""
@@ -43,15 +44,35 @@ def plans(
     """Plan a run so that nothing is left untested and little is tested twice.
 
     What needs no credential is tested by the last identity only, the anonymous one as a rule:
-    the others would send the same. With `settings.thorough` everybody tests everything.
+    the others would send the same. Chains of calls are made as those who may do most, until
+    nothing new is in them. With `settings.thorough` everybody tests everything.
     """
     depths: list[dict[str, Depth]] = [{} for _ in identities]
+    operations = tuple(operations)
     for operation in operations:
         for planned, depth in zip(depths, _depths(identities, operation, settings), strict=True):
             planned[f"{operation.method} {operation.path}"] = depth
-    return tuple(
-        Plan(identity, planned) for identity, planned in zip(identities, depths, strict=True)
+    chained = _chained([_usable(i, operations) for i in identities], settings)
+    return tuple(map(Plan, identities, depths, chained))
+
+
+def _usable(identity: Identity, operations: Iterable[Operation]) -> frozenset[str]:
+    return frozenset(
+        f"{o.method} {o.path}" for o in operations if _is_let_in(_standing(identity, o))
     )
+
+
+def _chained(usable: list[frozenset[str]], settings: Settings) -> list[frozenset[str]]:
+    """Return what each identity chains: all that it may do, or nothing."""
+    if settings.thorough:
+        return usable
+    seen: set[str] = set()
+    chained = [frozenset[str]()] * len(usable)
+    for index in sorted(range(len(usable)), key=lambda index: -len(usable[index])):
+        if not usable[index] <= seen:
+            chained[index] = usable[index]
+            seen |= usable[index]
+    return chained
 
 
 def _depths(

@@ -87,6 +87,8 @@ def test_plan_tests_everything_once_and_denials_a_little(contract: Contract) -> 
     assert second.depths["POST /items"] is Depth.WHOLE
     assert first.depths["GET /health"] is Depth.NONE
     assert third.depths["GET /health"] is Depth.WHOLE
+    assert second.chained == set(second.depths), "who may do most"
+    assert first.chained == third.chained == frozenset(), "nothing new in theirs"
 
 
 def test_thorough_plan_tests_everything_as_everybody(contract: Contract) -> None:

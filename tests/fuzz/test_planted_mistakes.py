@@ -26,7 +26,6 @@ PLANTED = [
     ("wrong-problem-status", CREATE, "problem-details", "status is not the status of the reply"),
     ("wrong-content-type", "GET /health", "content-type-conformance", "text/plain"),
     ("refuses-token", LIST, "authorization", "answers 401 to a valid credential"),
-    ("ignores-token", LIST, "authorization", "answers 200 to an invalid credential"),
 ]
 
 

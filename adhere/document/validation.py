@@ -11,10 +11,11 @@ from referencing.exceptions import Unresolvable
 
 from adhere.diagnostics import Diagnostic, Report, Severity
 from adhere.document.document import Document
-from adhere.document.explain import explain
+from adhere.document.explain import explain, unreadable_patterns
 from adhere.document.explanation import Explanation
-from adhere.document.grammar import Tokens
+from adhere.document.grammar import Tokens, schemas
 from adhere.document.rules import explain_crash, explain_rule
+from adhere.document.spec_path import SpecPath
 from adhere.document.spec_validator import (
     LocatedError,
     meta_schema,
@@ -45,6 +46,8 @@ def check(document: Document) -> Report:
     if all(e.severity is not Severity.ERROR for e in explanations):
         # Otherwise what is wrong with the structure is why the check broke off.
         explanations += crashes
+    for tokens, schema in schemas(document.data):
+        explanations += unreadable_patterns(tokens, schema)
     report = Report()
     for explanation in _without_echoes(explanations):
         report.add(_finding(document, explanation))
@@ -60,7 +63,8 @@ def _structure(document: Document, series: str) -> Iterator[Explanation]:
 
 def _located(document: Document, series: str) -> Iterator[LocatedError]:
     validator = rules_validator(series)(document.served)
-    for error in validator.root_validator(validator.schema_path):
+    root: Any = SpecPath.of(validator.schema_path)
+    for error in validator.root_validator(root):
         if isinstance(error, LocatedError):
             yield error
 

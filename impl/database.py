@@ -158,6 +158,7 @@ def _postgresql_engine(url: URL, settings: Settings) -> AsyncEngine:
         pool_pre_ping=True,
         connect_args={
             "timeout": settings.pool_timeout,
+            "command_timeout": settings.statement_timeout,
             "server_settings": {
                 "statement_timeout": milliseconds,
                 "lock_timeout": milliseconds,

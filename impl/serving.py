@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -17,6 +18,9 @@ from impl.web.connection import bounded_protocol
 
 # Sockets without traffic are closed after so many seconds.
 KEEP_ALIVE_SECONDS = 5
+# What is cancelled gets so long to roll back and to answer; then it is cancelled again.
+CANCEL_SECONDS = 0.5
+CANCEL_ROUNDS = 2
 # What a shell says of a command that Ctrl-C ended: 128 and the number of SIGINT.
 INTERRUPTED = 128 + signal.SIGINT
 
@@ -33,6 +37,17 @@ class Server(uvicorn.Server):
         """Let readiness fail first, so that no new requests are sent here."""
         self._state.stopping = True
         super().handle_exit(sig, frame)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop in order, and let the requests that were cut off be answered before the end."""
+        await super().shutdown(sockets)
+        for _ in range(CANCEL_ROUNDS):
+            tasks = set(self.server_state.tasks)
+            if not tasks:
+                return
+            _, pending = await asyncio.wait(tasks, timeout=CANCEL_SECONDS)
+            for task in pending:
+                task.cancel()
 
 
 def serve(settings: Settings, host: str, port: int) -> int:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import structlog
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adhere.runtime import problem_response
+from impl.problems import RETRY_AFTER_OUTAGE
 from impl.web.limits import RateLimit
 
 # Whoever watches the service must reach it however busy it is.
@@ -13,7 +17,11 @@ UNLIMITED_PREFIX = "/health/"
 
 
 class FailureGuard:
-    """Answers what nobody caught with a problem that tells nothing of the inside."""
+    """Answers what nobody caught with a problem that tells nothing of the inside.
+
+    Requests are cancelled where the process stops and its grace is over: that is 503, for
+    another process may well answer.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         """Surround an application."""
@@ -33,12 +41,20 @@ class FailureGuard:
 
         try:
             await self._app(scope, receive, send_noting)
+        except asyncio.CancelledError:
+            if started:
+                raise
+            await _unavailable()(scope, receive, send)
         except Exception:
             structlog.get_logger().exception("failure")
             if started:
                 raise
             request_id = scope.get("state", {}).get("request_id")
             await problem_response(500, request_id=request_id)(scope, receive, send)
+
+
+def _unavailable() -> Response:
+    return problem_response(503, headers={"Retry-After": str(RETRY_AFTER_OUTAGE)})
 
 
 class AddressLimit:

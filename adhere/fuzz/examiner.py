@@ -69,7 +69,7 @@ class Examiner:
         operation = self.operations.get(case.operation.label)
         if operation is None or coverage_scenario(case) in REQUEST_SHAPE_PROBES:
             return
-        evidence = self._evidence(operation, response, case)
+        evidence = self.evidence(operation, response, case)
         if self._has_ended(evidence, case):
             return
         breaches = [breach for check in CHECKS for breach in check(evidence)]
@@ -90,7 +90,8 @@ class Examiner:
             return False
         return not self.is_fresh(case)
 
-    def _evidence(self, operation: Operation, response: Response, case: Case[Any]) -> Evidence:
+    def evidence(self, operation: Operation, response: Response, case: Case[Any]) -> Evidence:
+        """Return what both witnesses say of a request, and its reply."""
         shown = {c.scheme for c in self.credentials if c.is_on(response.request)}
         return Evidence(
             operation=operation,
@@ -103,8 +104,14 @@ class Examiner:
             issues_tokens=operation.path in self._token_paths,
             lists_errors=self._lists_errors(operation, response.status_code),
             sent=f"{response.request.url}\n{_text(response.request.body)}",
-            secrets=self._secrets(operation, case.body),
+            secrets=(*self._secrets(operation, case.body), *self._shown(response)),
         )
+
+    def _shown(self, response: Response) -> Iterator[tuple[str, str]]:
+        """Yield the credentials that the request carried."""
+        for credential in self.credentials:
+            if credential.is_on(response.request):
+                yield "the credential", credential.value.rpartition(" ")[2]
 
     def _secrets(self, operation: Operation, body: Any) -> tuple[tuple[str, str], ...]:
         """Return the members of the body that the contract calls passwords."""

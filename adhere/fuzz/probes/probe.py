@@ -24,6 +24,7 @@ from adhere.fuzz.engine import Caller, Engine
 from adhere.fuzz.errors import FuzzError
 from adhere.fuzz.gate import NotAllowedError
 from adhere.fuzz.identity import ANONYMOUS
+from adhere.fuzz.probes.conformance import breaches
 from adhere.fuzz.report import MatrixCell
 from adhere.fuzz.sightings import Sightings
 from adhere.fuzz.stop import GONE
@@ -37,6 +38,7 @@ PAST_THE_GATE = frozenset({404, 409, 412, 422, 428})
 # Says nothing about who asked.
 INCONCLUSIVE = frozenset({408, 425, 429})
 _TOO_MANY = 429
+_NOT_IMPLEMENTED = 501
 _TRIES = 3
 
 
@@ -57,7 +59,8 @@ class Reply:
 class Bench:
     """One contract, one service, everybody who may call it, and the books.
 
-    `shared` is what a check keeps for those after it, by name.
+    `shared` is what a check keeps for those after it, by name; `probe` is the ID of
+    the one at work.
     """
 
     contract: Contract
@@ -67,6 +70,7 @@ class Bench:
     sightings: Sightings
     cells: list[MatrixCell] = field(default_factory=list)
     shared: dict[str, Any] = field(default_factory=dict)
+    probe: str = ""
 
     @property
     def operations(self) -> tuple[Operation, ...]:
@@ -86,8 +90,8 @@ class Bench:
 
         Raises KeyboardInterrupt where the run is to end, and `requests.RequestException`.
         """
-        sent = case.derive()
-        for credential in credentials:
+        sent, shown = case.derive(), tuple(credentials)
+        for credential in shown:
             credential.apply(sent)
         reply = self._send(sent, edit)
         for _ in range(_TRIES):
@@ -96,7 +100,22 @@ class Bench:
                 break
             self.engine.throttle.hold(wait)
             reply = self._send(sent, edit)
+        known = {credential for caller in self.callers for credential in caller.credentials}
+        self._examine(sent, reply, is_plain=edit is None and known.issuperset(shown))
         return reply
+
+    def _examine(self, sent: Case[Any], reply: Reply, *, is_plain: bool) -> None:
+        """Enter what the reply breaks by itself, whatever the check was looking for."""
+        name = self._name(reply.response.request)
+        caller = next(c for c in (*self.callers, self.callers[-1]) if c.plan.identity.name == name)
+        operation = caller.examiner.operations.get(sent.operation.label)
+        is_known_method = operation is not None and sent.method == operation.method
+        if operation is None or (reply.status == _NOT_IMPLEMENTED and not is_plain):
+            return
+        evidence = caller.examiner.evidence(operation, reply.response, sent)
+        is_declared = is_plain and is_known_method
+        for breach in breaches(sent, reply.response, evidence, is_declared=is_declared):
+            self.report(operation, breach, reply, (name, self.probe))
 
     def _send(self, sent: Case[Any], edit: Edit | None) -> Reply:
         throttle, target, gate = self.engine.throttle, self.engine.target, self.engine.gate

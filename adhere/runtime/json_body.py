@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Collection
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NoReturn
@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 from pydantic_core import from_json
 
 END_OF_NAME = re.compile(rb'"[ \t\n\r]*:')
+INFINITE = (math.inf, -math.inf)
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -41,7 +42,7 @@ def read_json(data: bytes, max_depth: int, *, allow_nul: bool = False) -> Any:
     is_certain = (
         measured.depth <= max_depth
         and measured.is_finite
-        and (allow_nul or b"\\u0000" not in data)
+        and (allow_nul or b"\\" not in data or b"\\u0000" not in data)
         and _has_members(data, measured.members)
     )
     return value if is_certain else _read_exactly(data, max_depth, allow_nul=allow_nul)
@@ -96,29 +97,27 @@ class _Measure:
 
 def _measure(value: Any) -> _Measure:
     """Measure a JSON value, level by level."""
-    measure = _Measure(is_finite=value not in (math.inf, -math.inf))
+    measure = _Measure(is_finite=value not in INFINITE)
     level = [value] if isinstance(value, dict | list) else []
     while level:
         measure.depth += 1
-        members, held = _contents(level)
-        measure.members += members
-        kinds = set(map(type, held))
-        if float in kinds and (math.inf in held or -math.inf in held):
+        objects = [x for x in level if type(x) is dict]
+        arrays = [x for x in level if type(x) is list] if len(objects) < len(level) else []
+        measure.members += sum(map(len, objects))
+        kinds = set(map(type, _contents(objects, arrays)))
+        if float in kinds and any(n in _contents(objects, arrays) for n in INFINITE):
             measure.is_finite = False
-        has_containers = dict in kinds or list in kinds
-        level = [x for x in held if type(x) is dict or type(x) is list] if has_containers else []
+        level = []
+        if dict in kinds or list in kinds:
+            held = _contents(objects, arrays)
+            level = [x for x in held if type(x) is dict or type(x) is list]
     return measure
 
 
-def _contents(level: list[Any]) -> tuple[int, Collection[Any]]:
-    """Return how many members these objects and arrays have, and all that is in them."""
-    if len(level) == 1:
-        only = level[0]
-        return (len(only), only.values()) if type(only) is dict else (0, only)
-    objects = [x for x in level if type(x) is dict]
-    arrays = level if not objects else [x for x in level if type(x) is list]
-    values = chain.from_iterable(map(dict.values, objects))
-    return sum(map(len, objects)), [*values, *chain.from_iterable(arrays)]
+def _contents(objects: list[dict[str, Any]], arrays: list[list[Any]]) -> Iterator[Any]:
+    """Walk all that is directly in these objects and arrays."""
+    members = chain.from_iterable(map(dict.values, objects))
+    return chain(members, chain.from_iterable(arrays)) if arrays else members
 
 
 def _check_strings(value: Any, *, allow_nul: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,10 @@ import click
 
 from adhere.cli.exits import ExitCode, UnusableError
 from adhere.cli.fuzz_files import LAST, keep, new_ledger, refuse_unwritable, write_reports
-from adhere.cli.fuzz_settings import CHECKS, PHASES, QUICK_EXAMPLES, settings_of
+from adhere.cli.fuzz_known import read_baselines, refuse_incomplete
+from adhere.cli.fuzz_options import REPORTS, with_options
+from adhere.cli.fuzz_settings import only_changed, settings_of
+from adhere.cli.option_groups import GroupedCommand
 
 _SPEC = Path("spec/openapi.yaml")
 
@@ -24,130 +27,9 @@ if TYPE_CHECKING:  # `adhere fuzz --help` needs none of it
     from adhere.fuzz.stop import Stop
 
 
-@click.command()
+@click.command(cls=GroupedCommand)
 @click.argument("url", required=False)
-@click.option(
-    "--spec",
-    type=click.Path(path_type=Path),
-    help="The document that the service must keep.  [default: spec/openapi.yaml]",
-)
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path),
-    help="A TOML file with [tool.adhere.fuzz]; by default the nearest pyproject.toml.",
-)
-@click.option(
-    "--identity",
-    "names",
-    multiple=True,
-    metavar="NAME",
-    help="Run as this identity only; 'anonymous' is the caller without credentials. Repeatable.",
-)
-@click.option(
-    "--operation",
-    "operations",
-    multiple=True,
-    metavar="'METHOD /path'",
-    help="Test this operation only. Repeatable.",
-)
-@click.option(
-    "--phase",
-    "phases",
-    multiple=True,
-    type=click.Choice(PHASES),
-    help="Run this phase only. Repeatable.",
-)
-@click.option(
-    "--check",
-    "checks",
-    multiple=True,
-    type=click.Choice(CHECKS),
-    help="Of the checks with requests of their own, run this one only. Repeatable.",
-)
-@click.option(
-    "--no-check",
-    "no_checks",
-    multiple=True,
-    type=click.Choice(CHECKS),
-    help="Leave out this check. Repeatable.",
-)
-@click.option(
-    "--profile",
-    type=click.Choice(["read-only", "own-objects", "sandbox", "full"]),
-    help="What may be sent. By default full on this machine, read-only elsewhere.",
-)
-@click.option(
-    "--allow-host",
-    "allow_hosts",
-    multiple=True,
-    metavar="NAME",
-    help="Send test data to this host, which is not this machine. Repeatable.",
-)
-@click.option(
-    "--max-examples",
-    type=click.IntRange(min=1),
-    help="Random requests for each operation, and chains of calls.  [default: 15]",
-)
-@click.option("--quick", is_flag=True, help=f"As --max-examples {QUICK_EXAMPLES}, no chains.")
-@click.option(
-    "--thorough", is_flag=True, help="Let every identity test every operation in every phase."
-)
-@click.option("--max-requests", type=click.IntRange(min=1), help="Stop after so many requests.")
-@click.option("--max-findings", type=click.IntRange(min=1), help="Stop when so many were found.")
-@click.option(
-    "--max-time",
-    type=click.FloatRange(min=0, min_open=True),
-    metavar="SECONDS",
-    help="Stop after so long.",
-)
-@click.option(
-    "--rate-limit",
-    type=click.FloatRange(min=0, min_open=True),
-    metavar="N",
-    help="Send at most N requests a second.",
-)
-@click.option(
-    "--max-concurrency",
-    type=click.IntRange(min=1),
-    help="Have so many requests under way at once.  [default: 16]",
-)
-@click.option("--seed", type=click.IntRange(min=0), help="Send the cases of an earlier run again.")
-@click.option(
-    "--junit", type=click.Path(path_type=Path, dir_okay=False), help="Write JUnit XML here."
-)
-@click.option(
-    "--html", type=click.Path(path_type=Path, dir_okay=False), help="Write an HTML report here."
-)
-@click.option(
-    "--matrix",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write who may do what, promised and seen, as JSON here.",
-)
-@click.option(
-    "--json", type=click.Path(path_type=Path, dir_okay=False), help="Write the report as JSON here."
-)
-@click.option(
-    "--sarif",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write the findings as SARIF, for code scanning, here.",
-)
-@click.option(
-    "--ledger",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write down here what is created before it is. By default a new file in .adhere.",
-)
-@click.option(
-    "--clean",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="LEDGER",
-    help="Send nothing new: delete what the run that wrote this file created.",
-)
-@click.option("--replay", metavar="ID", help="Look whether this finding is still there.")
-@click.option(
-    "--last",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The JSON report that has the finding.  [default: .adhere/last-fuzz.json]",
-)
+@with_options
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 def fuzz(
     url: str | None,
@@ -167,9 +49,10 @@ def fuzz(
     is still there; something is left), 2 wrong usage or no service to test, 130 interrupted
     before anything was found.
     """
-    reports = {name: options.pop(name) for name in ("junit", "html", "matrix", "json", "sarif")}
-    for path in reports.values():
+    reports = {name: options.pop(name) for name in REPORTS}
+    for path in (*reports.values(), options["write_baseline"]):
         refuse_unwritable(path)
+    refuse_incomplete(options)
     if sum(value is not None for value in (url, clean, replay)) != 1:
         raise UnusableError("name one of these: URL, --clean LEDGER, --replay ID")
     from adhere.fuzz import FuzzError  # noqa: PLC0415 - takes most of a second to import
@@ -181,11 +64,31 @@ def fuzz(
         elif replay is not None:
             _replay(replay, options["last"] or LAST, settings, quiet=quiet)
         else:
-            report = _run(str(url), options["spec"] or _SPEC, settings, quiet=quiet)
-            write_reports(report, reports)
-            _tell(report)
+            _test(str(url), settings, options, reports, quiet=quiet)
     except FuzzError as error:
         raise UnusableError(str(error)) from error
+
+
+def _test(
+    url: str,
+    settings: Settings,
+    options: Mapping[str, Any],
+    reports: Mapping[str, Path | None],
+    *,
+    quiet: bool,
+) -> None:
+    spec, revision = options["spec"] or _SPEC, options["changed_since"]
+    if revision is not None:
+        chosen = only_changed(spec, revision, settings)
+        if chosen is None:
+            click.echo(f"Nothing to test: every operation means what it did at {revision}.")
+            return
+        settings = chosen
+    before = read_baselines(options)
+    report = before.judged(_run(url, spec, settings, quiet=quiet))
+    write_reports(report, reports)
+    before.write(report)
+    _tell(report)
 
 
 def _tell(report: FuzzReport) -> None:
@@ -195,7 +98,7 @@ def _tell(report: FuzzReport) -> None:
 
     kept = keep(report)
     click.echo(render_text(report), nl=False)
-    if kept is not None and report.findings:
+    if kept is not None and report.new_findings:
         click.echo(f"Kept in {kept}; see one again with: adhere fuzz --replay ID")
     if report.exit_code:
         raise click.exceptions.Exit(ExitCode.FINDINGS)

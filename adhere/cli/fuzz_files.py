@@ -41,7 +41,7 @@ def write_reports(report: FuzzReport, paths: Mapping[str, Path | None]) -> None:
     }
     for name, path in paths.items():
         if path is not None:
-            _replace(path, renderers[name](report))
+            replace_file(path, renderers[name](report))
     _append_summary(report)
 
 
@@ -51,7 +51,7 @@ def keep(report: FuzzReport) -> Path | None:
 
     try:
         FOLDER.mkdir(exist_ok=True)
-        _replace(LAST, render_json(report))
+        replace_file(LAST, render_json(report))
     except (OSError, UnusableError):
         return None
     return LAST
@@ -79,7 +79,7 @@ def refuse_unwritable(path: Path | None) -> None:
         raise UnusableError(f"{path} cannot be written")
 
 
-def _replace(path: Path, text: str) -> None:
+def replace_file(path: Path, text: str) -> None:
     """Write the whole file or leave the one that is there."""
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     temporary = Path(name)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import click
 
 from adhere.cli.exits import UnusableError
 
@@ -65,6 +68,32 @@ def settings_of(options: dict[str, Any]) -> Settings:
         ),
         options["names"],
     )
+
+
+def only_changed(spec: Path, revision: str, settings: Settings) -> Settings | None:
+    """Return settings that test what changed since a git revision; `None` where nothing did.
+
+    Raises UnusableError, and FuzzError for a document that cannot be read.
+    """
+    from adhere.document.revision import RevisionError, load_revision  # noqa: PLC0415 - as above
+    from adhere.fuzz.changes import changes  # noqa: PLC0415 - as above
+    from adhere.fuzz.run import document_of, read  # noqa: PLC0415 - as above
+    from adhere.source.document_settings import document_settings  # noqa: PLC0415 - as above
+
+    now = read(spec)
+    try:
+        loaded = load_revision(spec, revision, settings=document_settings(spec))
+    except RevisionError as error:
+        raise UnusableError(str(error)) from error
+    found = changes(document_of(loaded, f"{spec} at {revision}"), now)
+    named = settings.operations
+    wanted = [label for label in found.changed if named is None or label in named]
+    if not wanted:
+        return None
+    click.echo(f"Changed since {revision}: {', '.join(wanted)}.")
+    if found.producers:
+        click.echo(f"Creating what they need: {', '.join(found.producers)}.")
+    return replace(settings, operations=frozenset(wanted) | frozenset(found.producers))
 
 
 def _choose(settings: Settings, names: tuple[str, ...]) -> Settings:

@@ -33,7 +33,7 @@ def _suite(report: FuzzReport, identity: str) -> ET.Element:
     properties = ET.SubElement(suite, "properties")
     for name, value in (("seed", report.seed), ("target", report.target), ("spec", report.spec)):
         ET.SubElement(properties, "property", name=name, value=_clean(str(value)))
-    cases = [_case(row, _of(row, report.findings)) for row in rows]
+    cases = [_case(row, _of(row, report.new_findings)) for row in rows]
     suite.extend(cases)
     suite.set("tests", str(len(cases)))
     suite.set("failures", str(sum(case.find("failure") is not None for case in cases)))

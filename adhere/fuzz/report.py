@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from adhere.fuzz.settings import Settings
@@ -34,6 +34,16 @@ def finding_id(operation: str, check: str, reason: str) -> str:
     return hashlib.sha256(f"{operation}\n{check}\n{reason}".encode()).hexdigest()[:10]
 
 
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """What a baseline says of a finding: whose it is, and why it may stay through which day."""
+
+    owner: str
+    reason: str
+    expires: date
+    is_over: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One difference between the service and its contract, however often it was seen.
@@ -56,6 +66,12 @@ class Finding:
     seed: int
     exchange: Exchange | None
     excerpt: str = ""
+    acceptance: Acceptance | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Tell whether a baseline lets the finding stay."""
+        return self.acceptance is not None and not self.acceptance.is_over
 
     @property
     def id(self) -> str:
@@ -125,6 +141,7 @@ class FuzzReport:
     `agreement` says whether the service runs this contract, `None` where it does not tell.
     `pace` counts the requests of each second.
     `matrix` is empty where the check of that name did not run.
+    `no_longer_seen` are entries of a baseline (`ID POST /orders answers 500`) that do not show.
     """
 
     title: str
@@ -151,11 +168,22 @@ class FuzzReport:
     settings: Settings | None = None
     agreement: str | None = None
     pace: tuple[int, ...] = ()
+    no_longer_seen: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
-        """Return 1 where something was found or could not be tested, else 0."""
-        return 1 if self.findings or self.errors else 0
+        """Return 1 where something was found that is not known, or could not be tested, else 0."""
+        return 1 if self.new_findings or self.errors else 0
+
+    @property
+    def new_findings(self) -> tuple[Finding, ...]:
+        """The findings that no baseline lets stay."""
+        return tuple(finding for finding in self.findings if not finding.is_known)
+
+    @property
+    def known_findings(self) -> tuple[Finding, ...]:
+        """The findings that a baseline lets stay."""
+        return tuple(finding for finding in self.findings if finding.is_known)
 
     @property
     def unseen(self) -> tuple[DeclaredStatus, ...]:

@@ -28,7 +28,7 @@ def render_json(report: FuzzReport) -> str:
         written["id"] = finding.id
     if report.settings is not None:
         value["settings"] = _kept(report.settings)
-    return json.dumps({"version": VERSION, **value}, indent=2) + "\n"
+    return json.dumps({"version": VERSION, **value}, indent=2, default=str) + "\n"
 
 
 @dataclass(frozen=True, slots=True)

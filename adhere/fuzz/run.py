@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,11 +14,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from schemathesis.engine import StopReason, events
+from schemathesis.engine.recorder import Interaction
 
 from adhere import contract as contracts
 from adhere.contract.nodes import Contract, ParameterLocation
 from adhere.diagnostics import Diagnostic
-from adhere.document import Document, load
+from adhere.document import Document, Loaded, load
 from adhere.fuzz.agreement import compare
 from adhere.fuzz.cleaning import Cleaner
 from adhere.fuzz.engine import Caller, Engine
@@ -28,6 +29,7 @@ from adhere.fuzz.gate import Gate
 from adhere.fuzz.identity import ANONYMOUS, Identity
 from adhere.fuzz.ledger import Ledger
 from adhere.fuzz.login import Desk
+from adhere.fuzz.observer import Observed, Observer
 from adhere.fuzz.plan import Plan, plans
 from adhere.fuzz.preflight import refuse_wrong_credentials, refuse_wrong_service
 from adhere.fuzz.probes import PROBES
@@ -54,16 +56,17 @@ def run(
     *,
     progress: Progress | None = None,
     stop: Stop | None = None,
+    observer: Observer | None = None,
 ) -> FuzzReport:
     """Test a service, running or in this process, against its contract.
 
     `spec` is a loaded document or the path of one. Raises FuzzError where the run cannot say
     anything: an unreadable document, an unreachable service, a failed login, wrong settings.
-    A run that was stopped returns the report of what it had done, with the reason.
+    `observer` is told of every exchange. A run that was stopped returns the report of what it had done, with the reason.
     """
     settings = settings or Settings()
     document = spec if isinstance(spec, Document) else read(Path(spec))
-    target = locate(app_or_url, settings)
+    target = replace(locate(app_or_url, settings), observer=observer)
     parts = _Run.prepare(document, target, settings, stop=stop or Stop())
     return parts.execute(progress or Silent())
 
@@ -74,9 +77,14 @@ def read(path: Path) -> Document:
         loaded = load(path, settings=document_settings(path))
     except SettingsError as error:
         raise FuzzError(str(error)) from error
+    return document_of(loaded, str(path))
+
+
+def document_of(loaded: Loaded, name: str) -> Document:
+    """Return the document; raise FuzzError, with its first mistake, where there is none."""
     if loaded.document is None:
         first = next(iter(loaded.report), None)
-        raise FuzzError(f"{path} cannot be read" if first is None else _said(first))
+        raise FuzzError(f"{name} cannot be read" if first is None else _said(first))
     return loaded.document
 
 
@@ -122,7 +130,8 @@ class _Run:
             throttle=Throttle(settings, stop),
             gate=gate,
         )
-        sightings = Sightings(document, contract, redactor, engine.throttle.after_finding)
+        told = None if target.observer is None else _teller(target.observer, settings)
+        sightings = Sightings(document, contract, redactor, engine.throttle.after_finding, told)
         judge = Judge(document.data, urlsplit(target.base_url).path, _query_credentials(contract))
         skipped = tuple(label for label in chosen if label not in tested)
         return cls(contract, engine, sightings, judge, skipped)

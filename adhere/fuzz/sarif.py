@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from adhere import __version__
-from adhere.fuzz.report import Finding, FuzzReport
+from adhere.fuzz.report import Acceptance, Finding, FuzzReport
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -33,6 +33,8 @@ def _result(finding: Finding, rules: list[str]) -> dict[str, Any]:
     exchange = finding.exchange
     command = "" if exchange is None else f"\nSee it again: {exchange.curl}"
     text = f"{finding.operation} {finding.reason}. {finding.detail}{command}"
+    known = finding.acceptance if finding.is_known else None
+    suppressions = [] if known is None else [_suppression(known)]
     return {
         "ruleId": finding.check,
         "ruleIndex": rules.index(finding.check),
@@ -40,7 +42,14 @@ def _result(finding: Finding, rules: list[str]) -> dict[str, Any]:
         "message": {"text": text},
         "locations": [_location(finding.place)],
         "partialFingerprints": {"adhereFinding/v1": finding.id},
+        "suppressions": suppressions,
     }
+
+
+def _suppression(known: Acceptance) -> dict[str, str]:
+    """Return what a baseline says, for section 3.35."""
+    why = f"{known.reason} ({known.owner}, until {known.expires.isoformat()})"
+    return {"kind": "external", "status": "accepted", "justification": why}
 
 
 def _location(place: str) -> dict[str, Any]:

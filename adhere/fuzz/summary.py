@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from adhere.fuzz.report import Finding, FuzzReport
-from adhere.fuzz.text import summary
+from adhere.fuzz.text import acceptance, summary
 
 _MOST = 100
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~@-])")
@@ -26,15 +26,15 @@ def _lines(report: FuzzReport) -> Iterator[str]:
         yield f"\nThe run ended early: {_text(report.stopped)}."
     yield from (f"\nCould not be tested: {_text(error)}" for error in report.errors[:_MOST])
     if report.findings:
-        yield "\n| Operation | Finding | Contract | ID |"
-        yield "| --- | --- | --- | --- |"
+        yield "\n| Operation | Finding | Contract | ID | Known |"
+        yield "| --- | --- | --- | --- | --- |"
         yield from (_row(finding) for finding in report.findings[:_MOST])
     if len(report.findings) > _MOST:
         yield f"\n{len(report.findings) - _MOST} more are not shown."
 
 
 def _row(finding: Finding) -> str:
-    cells = (finding.operation, finding.reason, finding.place, finding.id)
+    cells = (finding.operation, finding.reason, finding.place, finding.id, acceptance(finding))
     return f"| {' | '.join(map(_text, cells))} |"
 
 

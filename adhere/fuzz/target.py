@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import ipaddress
 import logging
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ import requests
 from schemathesis.python import asgi
 
 from adhere.fuzz.errors import FuzzError
+from adhere.fuzz.observer import Observed, Observer
 from adhere.fuzz.settings import Profile, Settings
 
 ASGIApp = Callable[..., Any]
@@ -23,10 +25,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where requests go. `base_url` has no trailing slash; `app` is set for in-process runs."""
+    """Where requests go. `base_url` has no trailing slash; `app` is set for in-process runs.
+
+    `observer` is told of what is sent here.
+    """
 
     base_url: str
     app: ASGIApp | None = None
+    observer: Observer | None = None
 
     @property
     def name(self) -> str:
@@ -47,11 +53,14 @@ class Target:
         session = requests.Session() if self.app is None else asgi.get_client(self.app)
         with session:
             try:
-                return session.request(
+                reply = session.request(
                     method, absolute, timeout=timeout, allow_redirects=False, **request
                 )
             except requests.RequestException as error:
                 raise FuzzError(unreachable(absolute, error)) from error
+        if self.observer is not None:
+            self.observer(Observed.of_reply(reply))
+        return reply
 
 
 def locate(app_or_url: ASGIApp | str, settings: Settings) -> Target:
@@ -65,6 +74,8 @@ def locate(app_or_url: ASGIApp | str, settings: Settings) -> Target:
         raise FuzzError("the address carries a password: configure an identity instead")
     target = Target(app_or_url.split("?", 1)[0].split("#", 1)[0].rstrip("/"))
     if not is_loopback(target) and target.host not in settings.allow_hosts:
+        if not _is_known(target.host):
+            raise FuzzError(f"{target.host} is not a known host name")
         raise FuzzError(
             f"{target.host} is not this machine: "
             f"add --allow-host {target.host} if you may send test data there"
@@ -95,6 +106,14 @@ def contain(app: ASGIApp) -> ASGIApp:
                 await send({"type": "http.response.body", "body": b""})
 
     return contained
+
+
+def _is_known(host: str) -> bool:
+    """Tell whether the name resolves, so that a misspelt one is told as such."""
+    try:
+        return bool(socket.getaddrinfo(host, None))
+    except (OSError, UnicodeError):
+        return False
 
 
 def is_loopback(target: Target) -> bool:

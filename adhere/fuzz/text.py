@@ -18,7 +18,10 @@ def render_text(report: FuzzReport) -> str:
 def summary(report: FuzzReport) -> str:
     """Return the outcome in one line."""
     nothing = "Nothing found so far" if report.stopped else "Nothing found"
-    found = _count(len(report.findings), "finding") if report.findings else nothing
+    new, known = len(report.new_findings), len(report.known_findings)
+    found = _count(new, "finding") if new else nothing
+    if known:
+        found = f"{_count(new, 'new finding')}, {known} known"
     failed = f", {len(report.errors)} could not be tested" if report.errors else ""
     return (
         f"{found}{failed}: {_count(report.requests, 'request')}, "
@@ -37,8 +40,9 @@ def _lines(report: FuzzReport) -> Iterator[str]:
     if report.agreement is not None:
         yield f"Contract: {report.agreement}."
         yield ""
-    for number, finding in enumerate(report.findings, 1):
+    for number, finding in enumerate(report.new_findings, 1):
         yield from _finding(number, finding)
+    yield from _baseline(report)
     if report.errors:
         yield "Could not be tested:"
         yield from (f"  {error}" for error in report.errors)
@@ -52,6 +56,31 @@ def _lines(report: FuzzReport) -> Iterator[str]:
     if report.stopped:
         yield f"The run ended early: {report.stopped}."
     yield summary(report)
+
+
+def _baseline(report: FuzzReport) -> Iterator[str]:
+    """Yield what is known, and what the baseline need not know any more."""
+    if report.known_findings:
+        yield "Known:"
+        yield from (f"  {_known(finding)}" for finding in report.known_findings)
+        yield ""
+    if report.no_longer_seen:
+        yield "In the baseline, and not seen any more:"
+        yield from (f"  {entry}" for entry in report.no_longer_seen)
+        yield ""
+
+
+def _known(finding: Finding) -> str:
+    return f"{finding.id} {finding.operation} {finding.reason} ({acceptance(finding)})"
+
+
+def acceptance(finding: Finding) -> str:
+    """Return whose a finding is, why it may stay and until when; empty where nobody said."""
+    known = finding.acceptance
+    if known is None:
+        return ""
+    when = "expired on" if known.is_over else "until"
+    return f"{known.owner}, {when} {known.expires.isoformat()}: {known.reason}"
 
 
 def _tidied(report: FuzzReport) -> Iterator[str]:
@@ -70,6 +99,8 @@ def _finding(number: int, finding: Finding) -> Iterator[str]:
     yield f"   {finding.place}  {finding.check}  {finding.id}"
     times = "once" if finding.count == 1 else f"{finding.count} times"
     yield f"   seen {times}, as {', '.join(finding.identities)}, in {', '.join(finding.phases)}"
+    if finding.acceptance is not None:
+        yield f"   in the baseline: {acceptance(finding)}"
     yield from (f"   {line}" for line in finding.detail.splitlines()[:1] if line)
     exchange = finding.exchange
     if exchange is not None:

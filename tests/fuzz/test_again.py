@@ -21,17 +21,7 @@ from adhere.fuzz.summary import render_summary
 
 HERE = Path(__file__).parent
 SPEC = HERE / "shop" / "openapi.yaml"
-CONFIG = """
-[tool.adhere.fuzz.identities.ada]
-scheme = "userToken"
-scopes = ["reader", "writer"]
-
-[tool.adhere.fuzz.identities.ada.login]
-operation = "createSession"
-body = { name = "ada", password = { env = "SHOP_PASSWORD" } }
-token = "/access_token"
-expires-in = "/expires_in"
-"""
+CONFIG = (HERE / "shop" / "fuzz.toml").read_text()
 
 
 def command(folder: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:

@@ -13,17 +13,7 @@ from pathlib import Path
 import pytest
 
 SPEC = Path(__file__).parent / "shop" / "openapi.yaml"
-CONFIG = """
-[tool.adhere.fuzz.identities.ada]
-scheme = "userToken"
-scopes = ["reader", "writer"]
-
-[tool.adhere.fuzz.identities.ada.login]
-operation = "createSession"
-body = { name = "ada", password = { env = "SHOP_PASSWORD" } }
-token = "/access_token"
-expires-in = "/expires_in"
-"""
+CONFIG = SPEC.with_name("fuzz.toml").read_text()
 FAST = ("--max-examples", "3", "--phase", "fuzzing", "--phase", "coverage")
 
 
@@ -100,7 +90,7 @@ def test_one_identity_can_be_chosen(serve: Callable[..., str], config: Path) -> 
 WRONG = [
     (("http://127.0.0.1:1",), "nothing answers at 127.0.0.1:1"),
     (("ftp://127.0.0.1",), "is not an address"),
-    (("http://api.example",), "add --allow-host api.example"),
+    (("http://192.0.2.1",), "add --allow-host 192.0.2.1"),
     (("http://127.0.0.1:1", "--identity", "eve"), "no identity 'eve' is configured"),
     (("http://127.0.0.1:1", "--config", "nowhere.toml"), "nowhere.toml cannot be read"),
     (("http://127.0.0.1:1", "--html", "no/such/folder.html"), "there is no folder no/such"),

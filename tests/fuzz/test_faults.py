@@ -23,18 +23,9 @@ from urllib.parse import urlsplit
 import pytest
 
 SPEC = Path(__file__).parent / "shop" / "openapi.yaml"
-CONFIG = """
-[tool.adhere.fuzz]
-request-timeout = 1.0
-[tool.adhere.fuzz.identities.ada]
-scheme = "userToken"
-scopes = ["reader", "writer"]
-[tool.adhere.fuzz.identities.ada.login]
-operation = "createSession"
-body = { name = "ada", password = { env = "SHOP_PASSWORD" } }
-token = "/access_token"
-expires-in = "/expires_in"
-"""
+CONFIG = (
+    SPEC.with_name("fuzz.toml").read_text() + "[tool.adhere.fuzz]\nrequest-timeout = 1.0\n"
+)
 
 
 class Proxy(BaseHTTPRequestHandler):

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
+from starlette.responses import Response
 
 from adhere.fuzz import FuzzError, FuzzReport, Identity, OperationLogin, Profile, Secret, Settings
 from adhere.fuzz import run as run_fuzz
+from adhere.fuzz.stop import Stop
 from adhere.fuzz.target import is_loopback, locate, profile_for
+from adhere.fuzz.throttle import Throttle
 from adhere.source import Pointer
 
+SPEC = Path(__file__).parent / "shop" / "openapi.yaml"
 Fuzz = Callable[..., FuzzReport]
 
 
@@ -62,7 +70,10 @@ def test_loopback_is_known_by_its_address(url: str, expected: bool) -> None:  # 
     assert is_loopback(locate(url, settings)) is expected
 
 
-def test_other_hosts_must_be_allowed_and_are_only_read() -> None:
+def test_other_hosts_must_be_allowed_and_are_only_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(FuzzError, match=r"^api\.invalid is not a known host name$"):
+        locate("https://api.invalid/v1", Settings())
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_: [("known",)])
     with pytest.raises(FuzzError, match=r"add --allow-host api\.example"):
         locate("https://api.example/v1", Settings())
 
@@ -147,3 +158,55 @@ def test_unreadable_document_is_told_with_its_place(tmp_path: Path, shop: Module
 def test_nothing_to_test_is_told(fuzz: Fuzz) -> None:
     with pytest.raises(FuzzError, match="the read-only profile leaves no operation to test"):
         fuzz(profile=Profile.READ_ONLY, operations=frozenset({"POST /items"}))
+
+
+def test_retry_after_is_honoured_by_the_checks(
+    shop: ModuleType, identities: tuple[Identity, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner, seen, held = shop.make_app(), set(), []
+    monkeypatch.setattr(Throttle, "hold", lambda _, seconds: held.append(seconds))
+
+    async def busy_at_first(scope: Any, receive: Any, send: Any) -> None:
+        key = (scope["path"], dict(scope.get("headers", ())).get(b"authorization"))
+        if scope["type"] != "http" or scope["path"] == "/sessions" or key in seen:
+            await inner(scope, receive, send)
+            return
+        seen.add(key)
+        headers = {"Retry-After": "7"}
+        await Response(status_code=429, headers=headers)(scope, receive, send)
+
+    settings = Settings(
+        identities=identities[:2],
+        phases=frozenset(),
+        checks=frozenset({"authorization-matrix"}),
+        operations=frozenset({"GET /items"}),
+        seed=1,
+    )
+    report = run_fuzz(busy_at_first, SPEC, settings)
+
+    assert (report.findings, report.errors) == ((), ())
+    assert {cell.status for cell in report.matrix} == {200, 401}
+    assert held == [7.0] * len(held) != []
+
+
+@pytest.mark.parametrize("most", [1, 3])
+def test_no_more_requests_are_under_way_than_allowed(most: int) -> None:
+    throttle = Throttle(Settings(max_concurrency=most), Stop())
+    under_way, peak = 0, 0
+    lock, full = threading.Lock(), threading.Event()
+
+    def request(_: int) -> None:
+        nonlocal under_way, peak
+        with throttle.slot():
+            with lock:
+                under_way += 1
+                peak = max(peak, under_way)
+                if peak == most:
+                    full.set()
+            full.wait(5)
+            with lock:
+                under_way -= 1
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(request, range(24)))
+    assert peak == most

@@ -7,6 +7,7 @@ import json
 from adhere.fuzz.html.element import Markup, element, fragment
 from adhere.fuzz.html.parts import operation_name, status_chip
 from adhere.fuzz.report import Exchange, Finding, FuzzReport
+from adhere.fuzz.text import acceptance
 
 KEPT = "Every reply kept the contract."
 
@@ -50,6 +51,7 @@ def _finding(number: int, finding: Finding) -> Markup:
             _fact("Phase", ", ".join(finding.phases)),
             _fact("ID", element("code", finding.id)),
             _fact("Seed", str(finding.seed)),
+            _fact("Known", acceptance(finding)) if finding.acceptance else None,
             class_="facts",
         ),
         _detail(finding.detail),

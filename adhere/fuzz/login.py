@@ -34,6 +34,14 @@ _REFUSED = frozenset({400, 401, 403, 422})
 
 
 @dataclass(frozen=True, slots=True)
+class Login:
+    """What a login operation answered, and the credential in it."""
+
+    document: Any
+    credential: Credential
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """Where identities log in: one contract, one service."""
 
@@ -58,7 +66,7 @@ class Desk:
             case BasicCredential():
                 return self._by_password(scheme, source)
             case OperationLogin():
-                return self._by_operation(scheme, source, _stand_in(source, identity))
+                return self.log_in(source, identity).credential
             case ClientCredentials():
                 return self._by_grant(scheme, source, _stand_in(source, identity))
 
@@ -76,9 +84,8 @@ class Desk:
         self._hide(credential.value.removeprefix("Basic "), encoded)
         return credential
 
-    def _by_operation(
-        self, scheme: SecurityScheme, source: OperationLogin, stand_in: str
-    ) -> Credential:
+    def log_in(self, source: OperationLogin, identity: Identity) -> Login:
+        """Open a session by an operation; raise FuzzError where that fails."""
         operation = next(
             (o for o in self.contract.operations if o.operation_id == source.operation_id), None
         )
@@ -88,9 +95,9 @@ class Desk:
         reply = self._send(operation.method, operation.path, json=body)
         what = source.operation_id
         document = _success(what, reply, list(_secrets(source.body)))
-        token = self._hide(_member(document, source.token, what), stand_in)
+        token = self._hide(_member(document, source.token, what), _stand_in(source, identity))
         lasts = _seconds(_find(document, source.expires_in)) or _lifetime(token)
-        return from_token(scheme, token, lasts)
+        return Login(document, from_token(self._scheme(source.scheme), token, lasts))
 
     def _by_grant(
         self, scheme: SecurityScheme, source: ClientCredentials, stand_in: str

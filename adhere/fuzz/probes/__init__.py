@@ -11,6 +11,7 @@ from adhere.fuzz.probes.encoding import ENCODING
 from adhere.fuzz.probes.ownership import OWNERSHIP
 from adhere.fuzz.probes.probe import Probe
 from adhere.fuzz.probes.protocol import PROTOCOL
+from adhere.fuzz.probes.session_end import SESSIONS
 from adhere.fuzz.probes.states import STATES
 
 __all__ = ["PROBES", "Probe"]
@@ -18,6 +19,7 @@ __all__ = ["PROBES", "Probe"]
 PROBES: tuple[Probe, ...] = (
     AUTHENTICATION,
     AUTHORIZATION_MATRIX,
+    SESSIONS,
     STATES,
     OWNERSHIP,
     COLLECTIONS,

@@ -9,6 +9,7 @@ from typing import Any
 
 from adhere.document.formats import assert_format
 from adhere.document.grammar import COMPONENT_NAME, Child, Kind, Tokens, rebuild, rebuild_field
+from adhere.document.patterns import read_patterns
 from adhere.document.vocabularies import Vocabularies, vocabularies_of
 from adhere.source import Pointer
 
@@ -132,6 +133,7 @@ class _Dialect:
         _format_to_content(schema)
         _mapping_to_references(schema)
         self._without_meaning(schema)
+        read_patterns(schema)
         assert_format(schema)
 
     def _without_later(self, schema: dict[str, Any]) -> None:

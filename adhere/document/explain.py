@@ -7,10 +7,11 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
-import jsonschema_rs
-
+from adhere.diagnostics import Severity
 from adhere.document.explanation import Explanation, name_of, shown
 from adhere.document.fields import bad_names, object_name, unexpected
+from adhere.document.grammar import Tokens
+from adhere.document.patterns import is_readable, is_too_large
 from adhere.document.violation import REQUIRED_CHOICE, Violation
 
 _JSON_TYPES: tuple[tuple[type, str], ...] = (
@@ -30,7 +31,6 @@ _ARTICLES = {
     "object": "an object",
 }
 _FORMATS = {
-    "regex": "regular expression (ECMA-262)",
     "uri": "URI (RFC 3986)",
     "uri-reference": "URI reference (RFC 3986)",
     "email": "e-mail address",
@@ -46,19 +46,28 @@ def explain(violation: Violation, meta_schema: Mapping[str, Any]) -> Iterator[Ex
         yield from unexpected(violation, meta_schema)
     elif keyword == "propertyNames":
         yield from bad_names(violation)
-    elif not _is_regex_after_all(violation):
+    elif keyword != "format" or violation.expected != "regex":  # `unreadable_patterns` says that
         yield replace(_SENTENCES.get(keyword, _other)(violation), keyword=keyword)
 
 
-def _is_regex_after_all(violation: Violation) -> bool:
-    """Ask the engine that will run it: the library asks Python, which knows no classes by name."""
-    if violation.keyword != "format" or violation.expected != "regex":
-        return False
-    try:
-        jsonschema_rs.Draft202012Validator({"pattern": violation.instance})
-    except ValueError:
-        return False
-    return True
+def unreadable_patterns(tokens: Tokens, schema: Mapping[str, Any]) -> Iterator[Explanation]:
+    """Say which patterns of a schema are none, or larger than the engine reads."""
+    named = schema.get("patternProperties")
+    yield from _unreadable((*tokens, "pattern"), schema.get("pattern"), on_key=False)
+    for name in named if isinstance(named, dict) else ():
+        yield from _unreadable((*tokens, "patternProperties", name), name, on_key=True)
+
+
+def _unreadable(tokens: Tokens, pattern: object, *, on_key: bool) -> Iterator[Explanation]:
+    if not isinstance(pattern, str) or is_readable(pattern):
+        return
+    if is_too_large(pattern):
+        message = f"{shown(pattern)} is too large a pattern to be checked"
+        severity = Severity.WARNING
+        yield Explanation(tokens, message, on_key=on_key, rule="unchecked", severity=severity)
+    else:
+        message = f"the pattern {shown(pattern)} is no regular expression (ECMA-262)"
+        yield Explanation(tokens, message, on_key=on_key)
 
 
 def _it_is(violation: Violation) -> str:

@@ -7,7 +7,7 @@ called `$ref`, an example that looks like a schema, and an extension are left in
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -230,6 +230,22 @@ def rebuild_field(child: Child, value: Any, tokens: Tokens, visit: Visit) -> Any
         # `items` was also a list until JSON Schema 2020-12.
         return [visit(child.kind, inner, (*tokens, str(i))) for i, inner in enumerate(value)]
     return visit(child.kind, value, tokens) if child.many is Many.ONE else value
+
+
+def schemas(document: Mapping[str, Any]) -> Iterator[tuple[Tokens, dict[str, Any]]]:
+    """Walk every Schema Object of a document that is no boolean, with its place."""
+    pending: list[tuple[Kind, Any, Tokens]] = [(Kind.OPENAPI, document, ())]
+
+    def visit(kind: Kind, value: Any, tokens: Tokens) -> Any:
+        pending.append((kind, value, tokens))
+        return value
+
+    while pending:
+        kind, value, tokens = pending.pop()
+        if isinstance(value, dict):
+            if kind is Kind.SCHEMA:
+                yield tokens, value
+            rebuild(kind, value, tokens, lambda c, v, t: rebuild_field(c, v, t, visit))
 
 
 def kind_at(kind: Kind, tokens: Tokens) -> Kind | None:

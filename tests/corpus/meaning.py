@@ -84,7 +84,9 @@ class Comparison:
         theirs_ref = theirs.get("$ref") if isinstance(theirs, dict) else None
         if theirs == ours and not fragment and "example" in at:  # a value, and no reference
             return ""
-        if "://" in name or (name and not (file.parent / unquote(name)).is_file()):
+        is_anchor = fragment[:1] not in ("", "/")  # which bundling moves nowhere
+        is_elsewhere = bool(name) and not (file.parent / unquote(name)).is_file()
+        if is_anchor or is_elsewhere or "://" in name:
             return "" if theirs_ref == ours["$ref"] else f"{at}: {ours['$ref']}"
         home = (file.parent / unquote(name)).resolve() if name else file
         key = (home, fragment, theirs_ref or at)
@@ -124,8 +126,6 @@ def _others(node: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _step_down(node: Any, fragment: str) -> Any:
-    if not fragment.startswith("/") and fragment:
-        raise LookupError(f"an anchor: {fragment}")
     for token in unquote(fragment).split("/")[1:]:
         plain = token.replace("~1", "/").replace("~0", "~")
         if isinstance(node, list):

@@ -219,7 +219,12 @@ CASES = [
     (
         schema("pattern: '('"),
         "/components/schemas/A/pattern",
-        "'pattern' is '(', which is no regular expression (ECMA-262)",
+        "the pattern '(' is no regular expression (ECMA-262)",
+    ),
+    (
+        schema("patternProperties: {'a**': {}}"),
+        "/components/schemas/A/patternProperties/a**",
+        "the pattern 'a**' is no regular expression (ECMA-262)",
     ),
     (
         schema("type: integer, default: a"),

@@ -20,6 +20,7 @@ ORDER = [
     {"document"},
     {"contract"},
     {"lint", "emit", "scaffold", "fuzz"},
+    {"coverage"},
     {"cli"},
 ]
 RUNTIME_MAY_IMPORT = {

@@ -60,9 +60,10 @@ def run(
 ) -> FuzzReport:
     """Test a service, running or in this process, against its contract.
 
-    `spec` is a loaded document or the path of one. Raises FuzzError where the run cannot say
-    anything: an unreadable document, an unreachable service, a failed login, wrong settings.
-    `observer` is told of every exchange. A run that was stopped returns the report of what it had done, with the reason.
+    `spec` is a loaded document or the path of one; `observer` is told of every exchange. Raises
+    FuzzError where the run cannot say anything: an unreadable document, an unreachable service, a
+    failed login, wrong settings. A run that was stopped returns the report of what it had done,
+    with the reason.
     """
     settings = settings or Settings()
     document = spec if isinstance(spec, Document) else read(Path(spec))
@@ -204,6 +205,7 @@ class _Run:
             if stop.is_requested or (chosen is not None and probe.id not in chosen):
                 continue
             progress.step(self._place("everybody", (0, len(bench.callers)), probe.id, ""))
+            bench.probe = probe.id
             try:
                 probe.run(bench)
             except KeyboardInterrupt:
@@ -265,6 +267,18 @@ class _Run:
             settings=engine.settings,
             pace=tuple(pace[second] for second in range(max(pace, default=-1) + 1)),
         )
+
+
+def _teller(observer: Observer, settings: Settings) -> Callable[[Interaction, str], None]:
+    """Return what tells an observer of a request that an identity of this name has sent."""
+    known = {identity.name: identity for identity in settings.identities}
+
+    def tell(interaction: Interaction, name: str) -> None:
+        seen = Observed.of(interaction, known.get(name, Identity(ANONYMOUS)))
+        if seen is not None:
+            observer(seen)
+
+    return tell
 
 
 def _nothing_to_test(contract: Contract, profile: Profile) -> str:

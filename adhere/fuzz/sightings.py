@@ -52,10 +52,16 @@ class Sightings:
         contract: Contract,
         redactor: Redactor,
         on_finding: Callable[[int, str], None] | None = None,
+        on_exchange: Callable[[Interaction, str], None] | None = None,
     ) -> None:
-        """Open empty books; `on_finding` is told of each new one, its number and ID."""
+        """Open empty books.
+
+        `on_finding` is told of each new one, its number and ID; `on_exchange` of each request
+        with its reply and the name of the identity that sent it.
+        """
         self.requests = 0
         self._on_finding = on_finding
+        self._on_exchange = on_exchange
         self._document = document
         self._operations = {f"{o.method} {o.path}": o for o in contract.operations}
         self._redactor = redactor
@@ -75,10 +81,16 @@ class Sightings:
             node = event.recorder.cases.get(case_id)
             if node is None:
                 continue
-            self.requests += 1
+            self.count(interaction, identity)
             self._enter(node, interaction, (identity, event.phase.value))
             for check in event.recorder.checks.get(case_id, ()):
                 self._sight(node, check, interaction, (identity, event.phase.value))
+
+    def count(self, interaction: Interaction, identity: str) -> None:
+        """Count a request, whatever it was for."""
+        self.requests += 1
+        if self._on_exchange is not None:
+            self._on_exchange(interaction, identity)
 
     def enter(self, operation: Operation, response: Response, run: tuple[str, str]) -> None:
         """Enter a reply to an operation, by the identity and the phase or check that asked."""

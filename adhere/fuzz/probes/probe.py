@@ -134,8 +134,9 @@ class Bench:
                 got = session.send(prepared, timeout=timeout, allow_redirects=False)
         response = Response.from_requests(got, verify=True)
         gate.after(entry, response)
-        self.sightings.requests += 1
-        return Reply(Interaction(Request.from_prepared_request(prepared), response), response)
+        interaction = Interaction(Request.from_prepared_request(prepared), response)
+        self.sightings.count(interaction, self._name(prepared))
+        return Reply(interaction, response)
 
     def _name(self, prepared: requests.PreparedRequest) -> str:
         """Return whose credentials a request carries."""

@@ -7,6 +7,7 @@ from typing import Any
 import jsonschema_rs
 
 from adhere.contract.nodes import Schema
+from adhere.source import Pointer
 
 _CONTRACT = "urn:adhere:contract"
 
@@ -22,16 +23,25 @@ class Schemas:
         view = _request_view(data)
         self._data = data
         self._registry = jsonschema_rs.Registry([(_CONTRACT, view)])
-        self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
+        self._validators: dict[tuple[str, str | None], jsonschema_rs.Draft202012Validator] = {}
 
     def validator(self, schema: Schema) -> jsonschema_rs.Draft202012Validator:
         """Return the validator of this place in the document."""
-        fragment = schema.pointer.fragment
-        if fragment not in self._validators:
-            self._validators[fragment] = jsonschema_rs.Draft202012Validator(
-                {"$ref": f"{_CONTRACT}{fragment}"}, registry=self._registry, validate_formats=True
+        return self.at(schema.pointer)
+
+    def at(
+        self, pointer: Pointer, keyword: str | None = None
+    ) -> jsonschema_rs.Draft202012Validator:
+        """Return the validator of the schema at a place, or of a keyword that is made of it."""
+        reference = {"$ref": f"{_CONTRACT}{pointer.fragment}"}
+        key = (pointer.fragment, keyword)
+        if key not in self._validators:
+            self._validators[key] = jsonschema_rs.Draft202012Validator(
+                reference if keyword is None else {keyword: reference},
+                registry=self._registry,
+                validate_formats=True,
             )
-        return self._validators[fragment]
+        return self._validators[key]
 
     def types(self, schema: Schema) -> frozenset[str]:
         """Return the values of `type` behind any `$ref`; nothing where it is not said plainly."""

@@ -14,14 +14,33 @@ from limits.errors import StorageError
 from limits.storage import storage_from_string
 
 REDIS_TIMEOUT_SECONDS = 0.2
+# Where the shared counters were silent so often in a row, nobody waits for them for so long.
+SILENT_TIMES = 3
+PAUSE_SECONDS = 2.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Counters:
     """Where hits are counted; `local` stands in while `shared` does not answer."""
 
     shared: RateLimiter
     local: RateLimiter
+    _silent: int = 0
+    _paused_until: float = 0.0
+
+    def current(self) -> RateLimiter:
+        """Return the shared counters, unless they were silent a moment ago."""
+        return self.local if time.monotonic() < self._paused_until else self.shared
+
+    def answered(self) -> None:
+        """Note that the shared counters are there."""
+        self._silent = 0
+
+    def was_silent(self) -> None:
+        """Note that they did not answer; at last use the local ones for a while."""
+        self._silent += 1
+        if self._silent >= SILENT_TIMES:
+            self._paused_until = time.monotonic() + PAUSE_SECONDS
 
 
 def open_counters(url: str) -> Counters:
@@ -50,11 +69,17 @@ class RateLimit:
 
     async def spend(self, *key: str) -> int | None:
         """Count a hit; return the whole seconds to wait where that is one too many."""
+        counters = self._counters
+        limiter = counters.current()
         try:
-            return await self._spend(self._counters.shared, key)
+            wait = await self._spend(limiter, key)
         except StorageError:
+            counters.was_silent()
             structlog.get_logger().warning("rate_limit_storage_unavailable", limit=self._name)
-            return await self._spend(self._counters.local, key)
+            return await self._spend(counters.local, key)
+        if limiter is counters.shared:
+            counters.answered()
+        return wait
 
     async def _spend(self, limiter: RateLimiter, key: tuple[str, ...]) -> int | None:
         if await limiter.hit(self._item, self._name, *key):

@@ -1,4 +1,4 @@
-"""A TCP relay to the database that can be cut, or held up, and restored."""
+"""A TCP relay to a database or store that can be cut, or held up, and restored."""
 
 from __future__ import annotations
 
@@ -66,9 +66,9 @@ class Relay:
             if not self._open:
                 caller.close()
                 continue
-            database = socket.create_connection(self._target)
-            self._connections += [caller, database]
-            for source, sink in ((caller, database), (database, caller)):
+            target = socket.create_connection(self._target)
+            self._connections += [caller, target]
+            for source, sink in ((caller, target), (target, caller)):
                 threading.Thread(target=self._pass_on, args=(source, sink), daemon=True).start()
 
     def _pass_on(self, source: socket.socket, sink: socket.socket) -> None:

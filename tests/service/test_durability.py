@@ -17,7 +17,7 @@ from uuid import uuid4
 import asyncpg
 import httpx
 import pytest
-from database_relay import Relay
+from relay import Relay
 from service_harness import POSTGRESQL, Server, Service, run, running, wait_until
 from sqlalchemy.engine import make_url
 

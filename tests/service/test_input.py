@@ -128,12 +128,12 @@ def test_v8_very_many_elements_are_refused_fast(service: Service) -> None:
     headers = {"Idempotency-Key": "v8", "Content-Type": "application/json"}
     for body in bodies:
         durations = []
-        for _ in range(3):
+        for _ in range(5):
             begun = time.perf_counter()
             answer = service.alice.http.post("/orders", content=body, headers=headers)
             durations.append(time.perf_counter() - begun)
             assert answer.status_code in {413, 422}
-        assert min(durations) < 0.5
+        assert min(durations) < 0.1
 
 
 def test_v9_a_body_over_the_limit_is_413(service: Service) -> None:

@@ -11,7 +11,9 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from service_harness import Service, at_once, run, running
+import redis
+from relay import Relay
+from service_harness import Service, at_once, run, running, wait_until
 
 REDIS = "127.0.0.1", 6379
 
@@ -37,6 +39,15 @@ def migrated(folder: Path, **settings: object) -> dict[str, object]:
     done = run(folder, "migrate", **complete)
     assert done.returncode == 0, done.stderr
     return complete
+
+
+def is_counted_in_redis(url: str) -> bool:
+    """Sign in, and look whether Redis holds something new."""
+    host, port = REDIS
+    with redis.Redis(host, port, db=9) as store:
+        before = set(store.keys())
+        log_in(url, f"{uuid4().hex}@acme.example")
+        return any(b"login" in key for key in set(store.keys()) - before)
 
 
 def test_t2_two_instances_share_one_limit_in_redis(tmp_path: Path) -> None:
@@ -68,6 +79,33 @@ def test_t6_without_redis_a_local_limit_still_holds(tmp_path: Path) -> None:
                 assert http.get("/.well-known/jwks.json").status_code == 200
                 durations.append(time.perf_counter() - begun)
     assert min(durations) < 0.25
+
+
+def test_t7_t8_a_redis_that_hangs_costs_little_and_counts_again_when_it_is_back(
+    tmp_path: Path,
+) -> None:
+    redis_is_up()
+    with Relay(REDIS) as relay:
+        settings = migrated(
+            tmp_path,
+            rate_limit_storage=f"redis://127.0.0.1:{relay.port}/9",
+            rate_limit_login="3/minute",
+        )
+        with running(tmp_path, **settings) as server:
+            email = f"{uuid4().hex}@acme.example"
+            assert [log_in(server.url, email) for _ in range(2)] == [401, 401]
+            relay.pause()
+            with httpx.Client(base_url=server.url) as http:
+                durations = []
+                for _ in range(9):
+                    begun = time.perf_counter()
+                    assert http.get("/.well-known/jwks.json").status_code == 200
+                    durations.append(time.perf_counter() - begun)
+            assert sorted(durations)[len(durations) // 2] < 0.25
+            there = f"{uuid4().hex}@acme.example"
+            assert [log_in(server.url, there) for _ in range(4)] == [401, 401, 401, 429]
+            relay.restore()
+            wait_until(lambda: is_counted_in_redis(server.url), 5)
 
 
 def test_t10_health_is_never_limited(service: Service) -> None:

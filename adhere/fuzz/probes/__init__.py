@@ -13,6 +13,7 @@ from adhere.fuzz.probes.probe import Probe
 from adhere.fuzz.probes.protocol import PROTOCOL
 from adhere.fuzz.probes.session_end import SESSIONS
 from adhere.fuzz.probes.states import STATES
+from adhere.fuzz.probes.steps import STEPS
 
 __all__ = ["PROBES", "Probe"]
 
@@ -21,6 +22,7 @@ PROBES: tuple[Probe, ...] = (
     AUTHORIZATION_MATRIX,
     SESSIONS,
     STATES,
+    STEPS,
     OWNERSHIP,
     COLLECTIONS,
     CONCURRENCY,

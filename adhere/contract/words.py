@@ -42,6 +42,8 @@ def header_case(text: str, *, prefix: str) -> str:
 
 
 def _plain(text: str) -> str:
+    if text.isascii():
+        return text
     kept = (c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return unicodedata.normalize("NFKC", "".join(kept))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from pydantic_core import to_json
 
 from adhere.contract import completed
 from adhere.contract.nodes import Contract
@@ -131,7 +132,7 @@ def _documents(document: Document, contract: Contract) -> dict[str, str]:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    return to_json(value, indent=1).decode() + "\n"
 
 
 def _widened(document: Document, views: Views, name: str) -> Diagnostic:

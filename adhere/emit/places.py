@@ -40,14 +40,18 @@ class Place:
     def elements(self, keyword: str) -> Iterator[Place]:
         """Walk the schemas of `allOf`, `anyOf` or `oneOf`."""
         values = self.get(keyword)
-        for index in range(len(values) if isinstance(values, list) else 0):
-            yield self.child(keyword, index)
+        if isinstance(values, list):
+            above = (*self.pointer.tokens, keyword)
+            for index, value in enumerate(values):
+                yield Place(Pointer((*above, str(index))), value)
 
     def members(self, keyword: str) -> Iterator[tuple[str, Place]]:
         """Walk the schemas of `properties` and their names."""
         values = self.get(keyword)
-        for name in values if isinstance(values, dict) else ():
-            yield name, self.child(keyword, name)
+        if isinstance(values, dict):
+            above = (*self.pointer.tokens, keyword)
+            for name, value in values.items():
+                yield name, Place(Pointer((*above, name)), value)
 
     @property
     def assertions(self) -> frozenset[str]:

@@ -73,6 +73,24 @@ def shape_of(document: Mapping[str, Any], *places: Place) -> Shape:
     return shape
 
 
+class Shapes:
+    """The shapes of one document; that of a schema is found once."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        """Know of none yet."""
+        self._document = document
+        self._known: dict[tuple[str, ...], Shape] = {}
+
+    def of(self, place: Place) -> Shape:
+        """Return the shape of one schema; see `shape_of`. It is shared: treat it as immutable."""
+        known = self._known.get(place.pointer.tokens)
+        if known is None or known.parts[0].value is not place.value:
+            known = shape_of(self._document, place)
+            if known.parts:
+                self._known[place.pointer.tokens] = known
+        return known
+
+
 def without_combinators(part: Place) -> Place:
     """Return a part's own keywords alone."""
     own = {k: v for k, v in part.value.items() if k not in COMBINATORS}

@@ -142,7 +142,10 @@ def union(members: Iterable[Type]) -> Type:
 
     Beside `Any` only named types are kept: they still tell the reader what to expect.
     """
-    leaves = _told_apart([leaf for member in members for leaf in _leaves(member)])
+    leaves = [leaf for member in members for leaf in _leaves(member)]
+    if len(leaves) == 1:
+        return leaves[0]
+    leaves = _told_apart(leaves)
     values = tuple(dict.fromkeys(v for leaf in leaves for v in _values(leaf)))
     whole = [scalar for scalar in WHOLE_TYPES if scalar in leaves]
     apart = tuple(v for v in values if not any(_is_one_of(v, scalar) for scalar in whole))

@@ -23,7 +23,7 @@ from adhere.emit.leaves import (
     scalar,
 )
 from adhere.emit.places import SCHEMAS, Place, component_key, lookup
-from adhere.emit.shapes import Shape, shape_of, without_combinators
+from adhere.emit.shapes import Shape, Shapes, shape_of, without_combinators
 from adhere.emit.statuses import STANDARD, needs_class
 from adhere.emit.types import (
     AliasDefinition,
@@ -82,6 +82,7 @@ class Views:
         self.definitions: dict[str, Definition] = {}
         self.origins: dict[str, Place] = {}
         self._data = data
+        self._shapes = Shapes(data)
         self._names = {named.key: named.class_name for named in contract.schemas}
         self._differing = differing(data, contract)
         self.own_names = {*self._names.values(), *_class_names(contract)}
@@ -108,7 +109,7 @@ class Views:
 
     def members(self, place: Place) -> list[tuple[str, Place, bool]]:
         """Return the properties of an object that requests carry, and whether each is required."""
-        shape = shape_of(self._data, place)
+        shape = self._shapes.of(place)
         return [
             (name, places[0], name in shape.required)
             for name, places in shape.properties.items()
@@ -117,7 +118,7 @@ class Views:
 
     def is_file(self, place: Place) -> bool:
         """Tell whether a form field is a file, or a list of files."""
-        shape = shape_of(self._data, place)
+        shape = self._shapes.of(place)
         items = shape.keywords.get("items")
         if items is not None and shape.types == ("array",):
             return self.is_file(items.child("items"))
@@ -126,7 +127,7 @@ class Views:
 
     def default_of(self, place: Place, found: Type) -> str | float | None:
         """Return a schema's `default` where it is a literal of its type; else `None`."""
-        default: str | float | None = shape_of(self._data, place).keyword("default")
+        default: str | float | None = self._shapes.of(place).keyword("default")
         return default if is_default(found, default, self.definitions) else None
 
     def names_of(self, key: str) -> Iterable[str]:
@@ -187,7 +188,7 @@ class Views:
         Which it is the component's discriminator tells (OpenAPI 3.1, section 4.8.25).
         """
         found = self._reference(key, direction)
-        shape = shape_of(self._data, place)
+        shape = self._shapes.of(place)
         if key not in self._children or shape.discriminator is None or shape.alternatives:
             return found
         keys = (key, *self._children[key])
@@ -234,7 +235,7 @@ class Views:
 
     def _analyse(self, use: Use, *places: Place) -> Type:
         """Return the type of values for which all these schemas hold."""
-        shape = shape_of(self._data, *places)
+        shape = self._shapes.of(*places) if len(places) == 1 else shape_of(self._data, *places)
         if shape.identity in self._open:
             return Anything()
         self._open.add(shape.identity)
@@ -353,7 +354,7 @@ class Views:
         self.definitions[definition.name] = replace(definition, fields=tuple(fields), closed=closed)
 
     def _is_left_out(self, place: Place, direction: Direction) -> bool:
-        shape = shape_of(self._data, place)
+        shape = self._shapes.of(place)
         return any(part.get(direction.left_out) is True for part in shape.parts)
 
     def _field(self, name: str, places: list[Place], *, shape: Shape, use: Use) -> Field:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from adhere.cli.exits import ExitCode, UnusableError
+from adhere.cli.fuzz_coverage import recording
 from adhere.cli.fuzz_files import LAST, keep, new_ledger, refuse_unwritable, write_reports
 from adhere.cli.fuzz_known import read_baselines, refuse_incomplete
 from adhere.cli.fuzz_options import REPORTS, with_options
@@ -23,6 +24,7 @@ _SPEC = Path("spec/openapi.yaml")
 
 if TYPE_CHECKING:  # `adhere fuzz --help` needs none of it
     from adhere.fuzz import FuzzReport, Settings
+    from adhere.fuzz.observer import Observer
     from adhere.fuzz.progress import Progress
     from adhere.fuzz.stop import Stop
 
@@ -50,7 +52,7 @@ def fuzz(
     before anything was found.
     """
     reports = {name: options.pop(name) for name in REPORTS}
-    for path in (*reports.values(), options["write_baseline"]):
+    for path in (*reports.values(), options["write_baseline"], options["coverage"]):
         refuse_unwritable(path)
     refuse_incomplete(options)
     if sum(value is not None for value in (url, clean, replay)) != 1:
@@ -85,7 +87,9 @@ def _test(
             return
         settings = chosen
     before = read_baselines(options)
-    report = before.judged(_run(url, spec, settings, quiet=quiet))
+    with recording(options["coverage"], spec, url) as observer:
+        found = _run(url, spec, settings, observer, quiet=quiet)
+    report = before.judged(found)
     write_reports(report, reports)
     before.write(report)
     _tell(report)
@@ -142,7 +146,9 @@ def _replay(finding_id: str, last: Path, settings: Settings, *, quiet: bool) -> 
     click.echo(f"Gone: {finding['operation']} {finding['reason']}.")
 
 
-def _run(url: str, spec: Path, settings: Settings, *, quiet: bool) -> FuzzReport:
+def _run(
+    url: str, spec: Path, settings: Settings, observer: Observer | None, *, quiet: bool
+) -> FuzzReport:
     from adhere.fuzz import run  # noqa: PLC0415 - as above
     from adhere.fuzz.stop import Stop  # noqa: PLC0415 - as above
 
@@ -150,7 +156,7 @@ def _run(url: str, spec: Path, settings: Settings, *, quiet: bool) -> FuzzReport
     if settings.ledger is None:
         settings = replace(settings, ledger=new_ledger())
     with _stops_on_interrupt(stop), _progress(quiet=quiet) as progress:
-        return run(url, spec, settings, progress=progress, stop=stop)
+        return run(url, spec, settings, progress=progress, stop=stop, observer=observer)
 
 
 @contextlib.contextmanager

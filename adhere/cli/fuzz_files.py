@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adhere.cli.exits import UnusableError
+from adhere.source.writing import write_whole
 
 if TYPE_CHECKING:  # `adhere fuzz --help` needs none of it
     from adhere.fuzz import FuzzReport
@@ -81,14 +81,8 @@ def refuse_unwritable(path: Path | None) -> None:
 
 def replace_file(path: Path, text: str) -> None:
     """Write the whole file or leave the one that is there."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-        temporary.chmod(0o644)
-        temporary.replace(path)
+        write_whole(path, text)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         reason = error.strerror or str(error)
         raise UnusableError(f"{path} cannot be written: {reason}") from error

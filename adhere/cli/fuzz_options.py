@@ -120,6 +120,10 @@ OPTIONS: tuple[Decorator, ...] = (
     _report("--matrix", help="Write who may do what, promised and seen, as JSON here."),
     _report("--json", help="Write the report as JSON here."),
     _report("--sarif", help="Write the findings as SARIF, for code scanning, here."),
+    _report(
+        "--coverage",
+        help="Write what of the contract was reached here, for adhere coverage.",
+    ),
     _known(
         "--baseline",
         type=_FILE,

@@ -69,7 +69,7 @@ def _request_media(operation: Operation, body: RequestBody) -> Iterator[Goal]:
         lacks = f"{name} never took a body of {media.range}"
         mend = f"send a valid body with 'Content-Type: {media.range}' as a caller who may"
         detail = f"{name} {media.range}"
-        yield Goal(Kind.MEDIA_TYPES, body.pointer, Side.GIVEN, name, lacks, mend, detail)
+        yield Goal(Kind.MEDIA_TYPES, media.pointer, Side.GIVEN, name, lacks, mend, detail)
 
 
 def _presence(operation: Operation, node: Parameter | RequestBody) -> Iterator[Goal]:

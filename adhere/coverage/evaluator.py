@@ -39,7 +39,7 @@ class Evaluator:
             media = media_type_of(operation.request_body.content, seen.request.media_type)
             if media is not None:
                 name = f"{label(operation)} {media.range}"
-                yield goal_id(Kind.MEDIA_TYPES, operation.request_body.pointer, Side.GIVEN, name)
+                yield goal_id(Kind.MEDIA_TYPES, media.pointer, Side.GIVEN, name)
         yield from self._values.reached(operation, seen)
         yield from self._callers.reached(operation, seen)
         yield from self._links.reached(operation, seen)

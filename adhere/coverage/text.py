@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from adhere.coverage.goals import Kind
 from adhere.coverage.report import CoverageReport, Standing
+from adhere.diagnostics import Diagnostic, Report, Severity
 
 
 def render_text(report: CoverageReport, shown: Iterable[Standing]) -> str:
@@ -43,7 +44,7 @@ def _table(report: CoverageReport) -> Iterator[str]:
 def _listed(shown: Iterable[Standing]) -> Iterator[str]:
     for standing in shown:
         yield ""
-        yield f"{place(standing)}: {standing.goal.lacks}"
+        yield f"{standing.span}: {standing.goal.lacks}"
         yield f"    {standing.goal.mend}"
 
 
@@ -58,9 +59,15 @@ def _ending(report: CoverageReport) -> Iterator[str]:
     yield "Everything is reached." if not missing else f"Not reached: {missing:,}."
 
 
-def place(standing: Standing) -> str:
-    """Return `file:line:column` of a goal."""
-    return str(standing.span)
+def diagnostics(shown: Iterable[Standing], *, is_enough: bool) -> Report:
+    """Return what is missing as findings: errors where the gate is shut, else notes."""
+    report = Report()
+    severity = Severity.NOTE if is_enough else Severity.ERROR
+    for standing in shown:
+        goal = standing.goal
+        rule = f"coverage-{goal.kind}"
+        report.add(Diagnostic(rule, severity, goal.lacks, standing.span, help=goal.mend))
+    return report
 
 
 def render_json(report: CoverageReport) -> str:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-KEYS = ("out", "document", "lint", "implement", "fuzz")
+KEYS = ("out", "document", "lint", "implement", "fuzz", "coverage")
 
 
 class SettingsError(Exception):

@@ -60,7 +60,7 @@ class BodyJudge:
         validator = self._schemas.validator(media.schema)
         error = next(validator.iter_errors(value), None)
         if error is None:
-            return VALID
+            return UNKNOWN if _wants_integers_of_floats(validator, value) else VALID
         tokens = ("*" if isinstance(token, int) else token for token in error.instance_path)
         place = "".join(f"/{token}" for token in tokens) or "itself"
         keyword = error.schema_path[-1] if error.schema_path else "false"
@@ -86,6 +86,26 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _refuse(constant: str) -> Any:
     message = f"{constant} is not JSON"
     raise ValueError(message)
+
+
+def _wants_integers_of_floats(validator: Any, value: Any) -> bool:
+    """Tell whether a number written like `1.0` stands where an integer is due.
+
+    It is one for JSON Schema (Validation 2020-12, section 6.1.1), and none for many parsers.
+    """
+    shifted = _shifted(value)
+    return shifted != value and any(
+        list(error.schema_path)[-1:] == ["type"] for error in validator.iter_errors(shifted)
+    )
+
+
+def _shifted(value: Any) -> Any:
+    """Return the value with half of one more in each float that has no fraction."""
+    if isinstance(value, dict):
+        return {name: _shifted(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_shifted(item) for item in value]
+    return value + 0.5 if isinstance(value, float) and value.is_integer() else value
 
 
 def _is_ordinary(value: Any, *, depth: int) -> bool:

@@ -61,9 +61,10 @@ def is_moderate(value: Any) -> bool:
 def judge_text(
     text: str, validator: jsonschema_rs.Draft202012Validator, types: frozenset[str]
 ) -> Validity:
-    """Judge a single value against its schema."""
+    """Judge a single value against its schema; `1.0` for an integer is for the server to say."""
     fitting = [value for value in readings(text) if validator.is_valid(value)]
-    if any(is_moderate(value) for value in fitting):
+    is_whole = "integer" in types and "number" not in types
+    if any(is_moderate(v) and not (is_whole and isinstance(v, float)) for v in fitting):
         return Validity.VALID if is_ordinary(text) else Validity.UNKNOWN
     if fitting or is_lenient(text, types):
         return Validity.UNKNOWN

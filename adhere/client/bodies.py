@@ -11,14 +11,18 @@ from pydantic_core import MISSING, to_json
 
 from adhere.client.classes import Classes, classes_by_range
 from adhere.client.items import async_joined, joined_items
+from adhere.client.parts import multipart
 from adhere.client.styles import Pairs, Quote, joined, pairs, plain, quoted, text_of
 from adhere.client.uploads import Upload
 from adhere.client.values import JsonValues, item_type, wire_names
 from adhere.runtime import ServerSentEvent, UploadFile
 from adhere.runtime.contract_files import Contract, Located
+from adhere.runtime.encoding_planning import EncodingPlanner
 from adhere.runtime.events import MEDIA_TYPE as EVENT_STREAM
 from adhere.runtime.formats import as_text
+from adhere.runtime.guard import Guard
 from adhere.runtime.media_types import MediaType, choose, parse
+from adhere.runtime.positional import Positions, with_boundary
 
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
@@ -46,8 +50,9 @@ NO_PARTS = Content({"Content-Type": f"{MULTIPART}; boundary=none"}, b"--none--\r
 class BodyPlan:
     """The request body of one operation, by its declared media ranges in order.
 
-    `encodings` are those of each range; `items` writes the items of those that are sequences;
-    `classes` are those that the objects of a range are of, where that can be told.
+    `encodings` are those of each range; `items` writes the items of those that are sequences,
+    `parts` says what those are that go by position; `classes` are those that the objects of a
+    range are of, where that can be told.
     """
 
     ranges: tuple[str, ...]
@@ -55,6 +60,7 @@ class BodyPlan:
     values: JsonValues
     items: Mapping[str, Write]
     classes: Mapping[str, Classes]
+    parts: Mapping[str, Positions]
 
     def write(self, body: Any, content_type: str | None) -> Content:
         """Return what to send; nothing for `None`. Raises `ValueError`."""
@@ -68,7 +74,10 @@ class BodyPlan:
         if media_type.essence == MULTIPART:
             parts = self._parts(body, self.encodings[name])
             return Content(files=parts) if parts else NO_PARTS
-        if name in self.items:
+        if name in self.parts:
+            wanted, boundary = with_boundary(wanted)
+            data = multipart(body, self.parts[name], boundary)
+        elif name in self.items:
             data = _joined(body, self.items[name], media_type)
         elif _is_in_pieces(body):
             data = Upload(body)
@@ -82,7 +91,8 @@ class BodyPlan:
         An object that could be JSON or a form is what its class stands for, else what is
         declared first.
         """
-        fitting = [n for n in self.ranges if _fits(body, n, is_items=n in self.items)]
+        sequences = self.items.keys() | self.parts.keys()
+        fitting = [n for n in self.ranges if _fits(body, n, is_items=n in sequences)]
         is_plain = isinstance(body, bytes | bytearray | str) or _is_in_pieces(body)
         if len(fitting) > 1 and is_plain:
             raise ValueError(f"The body may be {' or '.join(fitting)}: say content_type.")
@@ -106,7 +116,9 @@ class BodyPlan:
         return [part for name, value in members for part in _part(name, value, encodings)]
 
 
-def body_plan(contract: Contract, operation: Located, annotation: Any) -> BodyPlan | None:
+def body_plan(
+    contract: Contract, guard: Guard, *, operation: Located, annotation: Any
+) -> BodyPlan | None:
     """Return the plan of an operation's request body; `None` where it has none."""
     content = contract.child(operation, "requestBody", "content")
     if content is None or not content.value:
@@ -114,10 +126,12 @@ def body_plan(contract: Contract, operation: Located, annotation: Any) -> BodyPl
     located = {name: contract.resolve(node) for name, node in content.items()}
     media = {name: node.value for name, node in located.items()}
     encodings = {name: node.get("encoding") or {} for name, node in media.items()}
-    item = item_type(annotation)
+    planner, item = EncodingPlanner(contract, guard), item_type(annotation)
+    found = {name: planner.positions(name, node) for name, node in located.items()}
+    parts = {name: positions for name, positions in found.items() if positions is not None}
     items = {n: _writer(n, item) for n, node in media.items() if item and _is_sequence(n, node)}
     classes = classes_by_range(contract, located, annotation)
-    return BodyPlan(tuple(media), encodings, JsonValues(annotation), items, classes)
+    return BodyPlan(tuple(media), encodings, JsonValues(annotation), items, classes, parts)
 
 
 def _is_sequence(media_range: str, media: Mapping[str, Any]) -> bool:

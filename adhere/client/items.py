@@ -9,6 +9,7 @@ import httpx
 from pydantic_core import from_json, to_json
 
 from adhere.client.errors import UnexpectedReply, Unfit
+from adhere.client.parts import Cut
 from adhere.runtime.events import MEDIA_TYPE as EVENT_STREAM
 from adhere.runtime.events import Events, encode
 from adhere.runtime.media_types import MediaType
@@ -77,7 +78,7 @@ class ReceivedItems(Generic[T_co]):
     """
 
     def __init__(
-        self, told: str, response: httpx.Response, *, cut: Records | Events, take: Take
+        self, told: str, response: httpx.Response, *, cut: Records | Events | Cut, take: Take
     ) -> None:
         """Hold an unread response to the operation told."""
         self._told = told

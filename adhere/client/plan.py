@@ -55,7 +55,7 @@ class OperationPlan:
 
     @cached_property
     def _hints(self) -> Mapping[str, Any]:
-        return get_type_hints(self._method, include_extras=True)
+        return get_type_hints(self._method, localns={}, include_extras=True)
 
     @cached_property
     def parameters(self) -> Mapping[str, ParameterPlan]:
@@ -69,7 +69,12 @@ class OperationPlan:
     @cached_property
     def body(self) -> BodyPlan | None:
         """The request body, `None` where the operation has none."""
-        return body_plan(self._contract, self.node, self._hints.get("body", Any))
+        return body_plan(
+            self._contract,
+            self._guard,
+            operation=self.node,
+            annotation=self._hints.get("body", Any),
+        )
 
     @cached_property
     def replies(self) -> RepliesPlan:

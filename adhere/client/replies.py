@@ -14,12 +14,15 @@ from adhere.client.classes import annotation_of, classes_by_range
 from adhere.client.downloads import ReceivedBytes
 from adhere.client.errors import UnexpectedReply, Unfit
 from adhere.client.items import ReceivedItems, cutter
+from adhere.client.parts import cut_of
 from adhere.client.values import JsonValues, item_type
 from adhere.runtime.charsets import Undecodable, UnknownCharset, decode_xml
 from adhere.runtime.contract_files import Contract, Located
+from adhere.runtime.encoding_planning import EncodingPlanner
 from adhere.runtime.events import MEDIA_TYPE as EVENT_STREAM
 from adhere.runtime.guard import Guard, SchemaCheck
 from adhere.runtime.media_types import MediaType, choose, parse
+from adhere.runtime.positional import Positions
 from adhere.runtime.problems import Breach
 from adhere.runtime.replies import (
     AnyReply,
@@ -89,12 +92,14 @@ class HeaderPlan:
 class ContentPlan:
     """One media range of a response.
 
-    `check` is of the whole body, or of each item where the body `is_items`.
+    `check` is of the whole body, or of each item where the body `is_items`. `parts` are those
+    of multipart content that go by position.
     """
 
     check: SchemaCheck | None
     values: JsonValues
     is_items: bool
+    parts: Positions | None = None
 
     def json(self, data: bytes, *, validate: bool) -> Any:
         """Return the typed value of a JSON text. Raises `Unfit`."""
@@ -104,10 +109,10 @@ class ContentPlan:
             raise Unfit("whose body is not JSON") from None
         return self.typed(value, "/body", validate=validate)
 
-    def typed(self, value: Any, at: str, *, validate: bool) -> Any:
-        """Return the typed value. Raises `Unfit`."""
+    def typed(self, value: Any, at: str, *, validate: bool, seen: Any = None) -> Any:
+        """Return the typed value, checked by what the guard sees of it. Raises `Unfit`."""
         if validate and self.check is not None:
-            _refuse(self.check, value, at)
+            _refuse(self.check, value if seen is None else seen, at)
         return _typed(self.values, value, at)
 
 
@@ -152,6 +157,8 @@ class ReplyPlan:
         content, media_type = found
         if content.is_items:
             return _items(told, response, content, media_type=media_type, validate=validate)
+        if content.parts is not None:
+            return _parts(response, content, content.parts, validate=validate)
         if media_type.is_text:
             return _text(response, media_type)
         if not media_type.is_json:
@@ -180,7 +187,24 @@ def _items(
     def take(value: Any, index: int) -> Any:
         return content.typed(value, f"/body/{index}", validate=validate)
 
+    def take_part(found: tuple[Any, Any], index: int) -> Any:
+        value, seen = found
+        return content.typed(value, f"/body/{index}", validate=validate, seen=seen)
+
+    if content.parts is not None:
+        cut = cut_of(response.headers["Content-Type"], content.parts)
+        return ReceivedItems(told, response, cut=cut, take=take_part)
     return ReceivedItems(told, response, cut=cutter(media_type), take=take)
+
+
+def _parts(
+    response: httpx.Response, content: ContentPlan, positions: Positions, *, validate: bool
+) -> Any:
+    """Return all parts at once. Raises `Unfit`."""
+    cut = cut_of(response.headers["Content-Type"], positions)
+    found = list(cut.feed(response.content, is_last=True))
+    values, seen = [value for value, _ in found], [each for _, each in found]
+    return content.typed(values, "/body", validate=validate, seen=seen)
 
 
 def _refuse(check: SchemaCheck, value: Any, at: str) -> None:
@@ -269,10 +293,12 @@ class RepliesPlan:
 
     def _content(self, media_range: str, media: Located, annotation: Any) -> ContentPlan:
         item, is_event = item_type(annotation), media_range.startswith(EVENT_STREAM)
+        parts = EncodingPlanner(self._contract, self._guard).positions(media_range, media)
         if item is not None and (is_event or "itemSchema" in media.value):
             check = self._check(media, "itemSchema")
-            return ContentPlan(check, JsonValues(item), is_items=True)
-        return ContentPlan(self._check(media, "schema"), JsonValues(annotation), is_items=False)
+            return ContentPlan(check, JsonValues(item), is_items=True, parts=parts)
+        check = self._check(media, "schema")
+        return ContentPlan(check, JsonValues(annotation), is_items=False, parts=parts)
 
     def _check(self, owner: Located, keyword: str) -> SchemaCheck | None:
         schema = owner.get(keyword)

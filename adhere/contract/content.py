@@ -85,7 +85,13 @@ def read_content(holder: Cursor, reading: Reading) -> Iterator[MediaType]:
                 range=written.token,
                 schema=read_schema(cursor.get("schema")),
                 item_schema=read_schema(cursor.get("itemSchema")),
-                encoding=tuple(_encoding(cursor, reading)),
+                encoding=tuple(_encoding(c, reading, c.token) for c in cursor.members("encoding")),
+                prefix_encoding=tuple(
+                    _encoding(c, reading) for c in cursor.elements("prefixEncoding")
+                ),
+                item_encoding=_encoding(item, reading)
+                if (item := cursor.get("itemEncoding"))
+                else None,
             )
 
 
@@ -94,18 +100,17 @@ def single_media_type(holder: Cursor, reading: Reading) -> MediaType | None:
     return next(read_content(holder, reading), None)
 
 
-def _encoding(media_type: Cursor, reading: Reading) -> Iterator[Encoding]:
-    for cursor in media_type.members("encoding"):
-        style = cursor.text("style")
-        yield Encoding(
-            **cursor.node,
-            property=cursor.token,
-            content_type=cursor.text("contentType"),
-            style=ParameterStyle(style) if style in set(ParameterStyle) else None,
-            explode=cursor.flag("explode"),
-            allow_reserved=cursor.flag("allowReserved") is True,
-            headers=tuple(read_headers(cursor, reading)),
-        )
+def _encoding(cursor: Cursor, reading: Reading, name: str = "") -> Encoding:
+    style = cursor.text("style")
+    return Encoding(
+        **cursor.node,
+        property=name,
+        content_type=cursor.text("contentType"),
+        style=ParameterStyle(style) if style in set(ParameterStyle) else None,
+        explode=cursor.flag("explode"),
+        allow_reserved=cursor.flag("allowReserved") is True,
+        headers=tuple(read_headers(cursor, reading)),
+    )
 
 
 def read_headers(holder: Cursor, reading: Reading) -> Iterator[Header]:

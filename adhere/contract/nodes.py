@@ -108,7 +108,10 @@ class Header(Node):
 
 @dataclass(frozen=True, slots=True)
 class Encoding(Node):
-    """An Encoding Object: how one property of a form or multipart body is written."""
+    """An Encoding Object: how one property of a form, or one part of a multipart, is written.
+
+    `property` is empty for the parts of `prefixEncoding` and `itemEncoding`, which have no name.
+    """
 
     property: str
     content_type: str | None
@@ -126,6 +129,8 @@ class MediaType(Node):
     schema: Schema | None
     item_schema: Schema | None = None
     encoding: tuple[Encoding, ...] = ()
+    prefix_encoding: tuple[Encoding, ...] = ()
+    item_encoding: Encoding | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,20 @@ from adhere.contract.nodes import MediaType, Operation, Response, Schema
 from adhere.contract.words import snake_case
 from adhere.emit.directions import Direction
 from adhere.emit.docs import docstring, first_sentence
-from adhere.emit.module import Module
+from adhere.emit.media_types import (
+    EVENT_STREAM,
+    FORMS,
+    essence,
+    is_items,
+    is_json,
+    is_positional,
+    is_text,
+)
+from adhere.emit.module import MODELS, Module
+from adhere.emit.parts import Parts
 from adhere.emit.places import Place
 from adhere.emit.types import Anything, ListOf, Type, UnionOf, union
 from adhere.emit.views import Use, Views
-
-FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
-EVENT_STREAM = "text/event-stream"
-JSON_LINES = frozenset(
-    {"application/jsonl", "application/ndjson", "application/x-jsonlines", "application/x-ndjson"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +48,6 @@ class FormField:
 def place_of(schema: Schema) -> Place:
     """Return the place of a contract's schema."""
     return Place(schema.pointer, schema.value)
-
-
-def essence(media_range: str) -> str:
-    """Return `type/subtype` in lower case, without parameters."""
-    return media_range.partition(";")[0].strip().lower()
-
-
-def is_json(media_range: str) -> bool:
-    """Tell whether content of this type is one JSON text."""
-    subtype = essence(media_range).rpartition("/")[2]
-    return subtype == "json" or subtype.endswith("+json")
-
-
-def is_text(media_range: str) -> bool:
-    """Tell whether content of this type is text, XML included (RFC 7303)."""
-    main, _, subtype = essence(media_range).partition("/")
-    return main == "text" or subtype == "xml" or subtype.endswith("+xml")
-
-
-def is_sequence(media_range: str) -> bool:
-    """Tell whether content of this type is JSON texts one after another (OpenAPI 3.2, 4.14.3)."""
-    written = essence(media_range)
-    return written in JSON_LINES or written.endswith(("/json-seq", "+json-seq"))
 
 
 def reply_body(module: Module, views: Views, response: Response) -> str | None:
@@ -95,10 +76,8 @@ def _content(
     module: Module, views: Views, media_type: MediaType, *, use: Use, is_reply: bool
 ) -> str:
     written = essence(media_type.range)
-    if written == EVENT_STREAM:
-        return module.items(module.runtime("ServerSentEvent"), is_reply=is_reply)
-    if is_sequence(written) and media_type.item_schema is not None:
-        return _items(module, views, media_type.item_schema, use=use, is_reply=is_reply)
+    if is_items(media_type) or is_positional(media_type):
+        return _sequence(module, views, media_type, use=use, is_reply=is_reply)
     if not is_json(written) and (is_reply or written not in FORMS):
         return "str" if is_text(written) else module.binary(is_reply=is_reply)
     if media_type.schema is None:
@@ -109,6 +88,19 @@ def _content(
             return module.define(form.name, lambda home: _form_text(home, form))
     found = views.type_of(place_of(media_type.schema), use)
     return module.annotation(_made(found) if is_reply else found)
+
+
+def _sequence(
+    module: Module, views: Views, media_type: MediaType, *, use: Use, is_reply: bool
+) -> str:
+    """Write the type of parts by position, of events, of lines of text, or of other items."""
+    if is_positional(media_type):
+        return Parts(module, views, media_type, use).annotation(is_reply=is_reply)
+    if essence(media_type.range) == EVENT_STREAM:
+        return module.items(module.runtime("ServerSentEvent"), is_reply=is_reply)
+    if media_type.item_schema is None or is_text(media_type.range):
+        return module.items("str", is_reply=is_reply)
+    return _items(module, views, media_type.item_schema, use=use, is_reply=is_reply)
 
 
 def _items(module: Module, views: Views, schema: Schema, *, use: Use, is_reply: bool) -> str:
@@ -143,7 +135,7 @@ def _fields(
     taken: set[str] = set()
     for name, place, required in sorted(members, key=lambda member: not member[2]):
         python_name = snake_case(name, prefix="field")
-        while python_name in taken or not python_name.isidentifier():
+        while python_name in taken or python_name == MODELS or not python_name.isidentifier():
             python_name += "_"
         taken.add(python_name)
         found = views.type_of(place, use.inside(name, f"`{name}` of `{use.name}`"))

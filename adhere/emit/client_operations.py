@@ -13,18 +13,11 @@ from adhere.contract.nodes import (
     ParameterLocation,
     Response,
 )
-from adhere.emit.bodies import (
-    EVENT_STREAM,
-    FORMS,
-    essence,
-    is_json,
-    is_sequence,
-    is_text,
-    request_body,
-)
+from adhere.emit.bodies import request_body
 from adhere.emit.client_module import ClientModule
 from adhere.emit.docs import docstring
 from adhere.emit.errors import CommonErrors, common_errors
+from adhere.emit.media_types import FORMS, essence, is_items, is_json, is_positional, is_text
 from adhere.emit.module import indented
 from adhere.emit.operations import operation_doc, parameter_type, tagged
 from adhere.emit.replies import reply_type
@@ -131,9 +124,8 @@ class _Choices:
 def _is_binary(media_type: MediaType) -> bool:
     """Tell whether a reply's body is bytes, which may be read while they come."""
     written = media_type.range
-    is_items = is_sequence(written) and media_type.item_schema is not None
-    is_events = essence(written) == EVENT_STREAM
-    return not (is_json(written) or is_text(written) or is_items or is_events)
+    is_told = is_json(written) or is_text(written)
+    return not (is_told or is_items(media_type) or is_positional(media_type))
 
 
 def _choice(content: Sequence[MediaType]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from starlette.types import Receive, Scope
@@ -16,6 +17,8 @@ from .json_body import JsonError, read_json
 from .media_types import choose, parse
 from .message import header_value
 from .options import Options
+from .part_reading import PartsPlan
+from .parts import chosen
 from .payload import announces_body, read_body
 from .problems import Breach, InvalidRequest, Problem
 from .typed import UNREPRESENTABLE, Choose, Typed, Unrepresentable
@@ -28,19 +31,20 @@ ENCODED = "The body must not be encoded: Content-Encoding is not supported."
 class ContentPlan:
     """One media range of a request body: how it is read and checked.
 
-    `kind` is `json`, `form`, `text`, `bytes`, `upload` or `items`; the last two are taken as
-    they arrive. `choose` makes the objects of a valid value that have a choice of classes.
+    `kind` is `json`, `form`, `text`, `bytes`, `parts`, `upload` or `items`; the last two are
+    taken as they arrive. `choose` makes the objects of a valid value that have a choice of classes.
     """
 
     kind: str
     check: SchemaCheck | None
     choose: Choose | None = None
     form: FormPlan | None = None
-    items: ItemsPlan | None = None
+    parts: PartsPlan | None = None
+    items: ItemsPlan | PartsPlan | None = None
 
     def warm_up(self) -> None:
         """Build the validators and models that a body is read with."""
-        for part in (self.check, self.items):
+        for part in (self.check, self.items, self.parts):
             if part is not None:
                 part.warm_up()
 
@@ -96,7 +100,10 @@ class BodyPlan:
         """
         content = None if chosen is None else self.contents[chosen]
         if content is not None and content.form is not None:
-            return Received(await self._read_form(content.form, scope, receive, options=options))
+            form = await content.form.read(scope, receive, options)
+            return Received(self._form(content, content.form, *form, options=options))
+        if content is not None and content.parts is not None:
+            return Received(await self._read_parts(content.parts, scope, receive, options=options))
         if content is not None and content.kind in {"upload", "items"}:
             return self._as_it_arrives(content, scope, receive, options=options)
         data = await read_body(scope, receive, options.max_body)
@@ -133,13 +140,21 @@ class BodyPlan:
             ) from None
         return self._checked(content, value, options)
 
-    async def _read_form(
-        self, form: FormPlan, scope: Scope, receive: Receive, *, options: Options
+    def _form(
+        self, content: ContentPlan, form: FormPlan, value: Any, seen: Any, *, options: Options
     ) -> Any:
-        value, shadow = await form.read(scope, receive, options)
-        if form.check is not None and not form.check.is_valid(shadow):
-            raise InvalidRequest(form.check.breaches(shadow, "/body", options.max_errors))
-        return self._make(value)
+        if form.check is not None and not form.check.is_valid(seen):
+            raise InvalidRequest(form.check.breaches(seen, "/body", options.max_errors))
+        choose = None if content.choose is None else partial(chosen, content.choose, seen)
+        return self._make(value, choose)
+
+    async def _read_parts(
+        self, parts: PartsPlan, scope: Scope, receive: Receive, *, options: Options
+    ) -> Any:
+        if not self.required and not announces_body(scope):
+            return None
+        body = UploadBody(scope, receive, options.max_upload)
+        return await parts.read_all(body, scope, options)
 
     def _text(self, content: ContentPlan, data: bytes, scope: Scope, options: Options) -> str:
         media_type = parse(header_value(scope, b"content-type") or "")

@@ -11,13 +11,14 @@ from .body import BodyPlan, ContentPlan
 from .choosing import Chooser
 from .content import item_annotation, members_of
 from .contract_files import Contract, Located
+from .encoding_planning import EncodingPlanner
 from .forms import FormPlan
-from .guard import Guard, SchemaCheck
+from .guard import Guard
 from .items import ItemsPlan
 from .media_types import parse
-from .parts import FieldEncoding, PartHeader
+from .part_reading import PartsPlan
+from .positional import Positions
 from .sequences import EVENTS, Framing, framing_of
-from .shapes import Shape
 from .typed import Choose, Typed
 from .upload import UploadBody
 
@@ -48,6 +49,10 @@ class BodyPlanner:
     annotation: Any
     chooser: Chooser | None = None
 
+    @property
+    def _encodings(self) -> EncodingPlanner:
+        return EncodingPlanner(self.contract, self.guard)
+
     def plan(self, body: Located | None) -> BodyPlan | None:
         """Return the plan of a body; `None` where there is none, or nothing about it."""
         if body is None or (content := body.get("content")) is None or not content.value:
@@ -62,22 +67,37 @@ class BodyPlanner:
     def _content(self, media_range: str, media: Located) -> ContentPlan:
         kind, framing = kind_of(media_range), framing_of(media_range)
         item_type = item_annotation(self.annotation)
+        positions = self._encodings.positions(media_range, media)
+        if positions is not None:
+            return self._parts(media, positions, item_type)
         if framing is not None and item_type is not None:
             return self._items(media, framing, item_type)
         if kind == "bytes" and UploadBody in members_of(self.annotation):
             return ContentPlan("upload", None)
-        check = self._check(media.get("schema"))
+        schema = media.get("schema")
+        check, choose = self._encodings.check(schema), self._choose(schema)
         if kind != "form":
-            return ContentPlan(kind, check, self._choose(media.get("schema")))
+            return ContentPlan(kind, check, choose)
         essence = media_range.partition(";")[0].strip().lower()
-        shape, encodings = self._shape(media.get("schema")), self._encodings(media)
+        shape, encodings = self._encodings.shape(schema), self._encodings.by_name(media)
         form = FormPlan(FORMS[essence], shape, check, encodings)
-        return ContentPlan(kind, check, form=form)
+        return ContentPlan(kind, check, choose, form=form)
+
+    def _parts(self, media: Located, positions: Positions, item_type: Any) -> ContentPlan:
+        """Return the plan of parts by position: one by one where they have an `itemSchema`."""
+        item = media.get("itemSchema")
+        is_stream = item is not None and item_type is not None
+        schema, typed = (item, item_type) if is_stream else (media.get("schema"), self.annotation)
+        check, choose = self._encodings.check(schema), self._choose(schema)
+        parts = PartsPlan(positions, check, Typed(typed), choose)
+        if is_stream:
+            return ContentPlan("items", None, items=parts)
+        return ContentPlan("parts", None, parts=parts)
 
     def _items(self, media: Located, framing: Framing, item_type: Any) -> ContentPlan:
-        check = self._check(media.get("itemSchema"))
+        check = self._encodings.check(media.get("itemSchema"))
         choose = self._choose(media.get("itemSchema"))
-        data_check = self._check(self._event_data(media)) if framing is EVENTS else None
+        data_check = self._encodings.check(self._event_data(media)) if framing is EVENTS else None
         items = ItemsPlan(framing, check, Typed(item_type), choose, data_check)
         return ContentPlan("items", None, items=items)
 
@@ -89,32 +109,3 @@ class BodyPlanner:
         if self.chooser is None or schema is None:
             return None
         return partial(self.chooser.made, schema)
-
-    def _encodings(self, media: Located) -> Mapping[str, FieldEncoding]:
-        encodings = media.get("encoding")
-        return {} if encodings is None else {n: self._encoding(e) for n, e in encodings.items()}
-
-    def _encoding(self, node: Located) -> FieldEncoding:
-        style, headers = node.value.get("style"), node.get("headers")
-        named = () if headers is None else headers.items()
-        return FieldEncoding(
-            content_type=node.value.get("contentType"),
-            style=style,
-            explode=node.value.get("explode", (style or "form") == "form"),
-            headers=tuple(
-                self._part_header(name, self.contract.resolve(header))
-                for name, header in named
-                if name.lower() != "content-type"
-            ),
-        )
-
-    def _part_header(self, name: str, node: Located) -> PartHeader:
-        schema = node.get("schema")
-        required = bool(node.value.get("required", False))
-        return PartHeader(name, required, self._shape(schema), self._check(schema))
-
-    def _shape(self, schema: Located | None) -> Shape:
-        return Shape(self.contract, self.guard, [] if schema is None else [schema])
-
-    def _check(self, schema: Located | None) -> SchemaCheck | None:
-        return None if schema is None else SchemaCheck(self.guard, schema.pointer)

@@ -18,7 +18,7 @@ from .json_body import JsonError, read_json_text
 from .media_types import parse
 from .multipart import PartParser, TextPart
 from .options import Options
-from .parts import FieldEncoding
+from .parts import FieldEncoding, shadow
 from .payload import read_body, stream_body
 from .problems import Breach, InvalidRequest, Problem
 from .shapes import Shape
@@ -62,7 +62,7 @@ class FormPlan:
         except Unreadable as error:
             breaches = [Breach("/body", str(error))]
             raise Problem(400, "The form cannot be read.", breaches=breaches) from None
-        shadows = {n: _shadow(member, self.shape.property(n)) for n, member in value.items()}
+        shadows = {n: shadow(member, self.shape.property(n)) for n, member in value.items()}
         return value, shadows
 
     def _part_breaches(self, form: FormData) -> Iterator[Breach]:
@@ -189,15 +189,3 @@ def _json(text: Any, options: Options) -> Any:
         return read_json_text(text, options.max_depth, allow_nul=options.allow_nul)
     except JsonError:
         raise Unreadable("has a field that is not JSON.") from None
-
-
-def _shadow(value: Any, shape: Shape) -> Any:
-    """Put strings where files are, for the guard knows JSON only.
-
-    They are as long as the files, as far as the schema asks for a length.
-    """
-    if isinstance(value, UploadFile):
-        return "x" * min(value.size or 0, shape.length_of_interest)
-    if isinstance(value, list):
-        return [_shadow(item, shape.items) for item in value]
-    return value

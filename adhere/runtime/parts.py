@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.datastructures import UploadFile
 
@@ -13,6 +14,7 @@ from .multipart import TextPart
 from .problems import Breach
 from .shapes import Shape
 from .styles import decode_plain, read_array, split
+from .typed import Choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +67,34 @@ class FieldEncoding:
             yield Breach(at, f"must be {' or '.join(self.ranges)}.")
         for header in self.headers:
             yield from header.breaches(part, at)
+
+
+def shadow(value: Any, shape: Shape) -> Any:
+    """Put strings where files are, for the guard knows JSON only.
+
+    They are as long as the files, as far as the schema asks for a length.
+    """
+    if isinstance(value, UploadFile):
+        return "x" * min(value.size or 0, shape.length_of_interest)
+    if isinstance(value, list):
+        return [shadow(item, shape.items) for item in value]
+    return value
+
+
+def chosen(choose: Choose, seen: Any, value: Any) -> Any:
+    """Return a value in which objects are made by what the guard sees of it, files left alone."""
+    made = choose(seen)
+    if made is seen:
+        return value
+    if isinstance(made, dict):
+        return {n: value[n] if _holds_file(value[n]) else inner for n, inner in made.items()}
+    if isinstance(made, list):
+        pairs = zip(value, made, strict=True)
+        return [whole if _holds_file(whole) else inner for whole, inner in pairs]
+    return value if _holds_file(value) else made
+
+
+def _holds_file(value: Any) -> bool:
+    if isinstance(value, dict | list):
+        return any(map(_holds_file, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, UploadFile)

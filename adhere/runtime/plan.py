@@ -12,10 +12,12 @@ from .body_planning import BodyPlanner, kind_of
 from .choosing import Chooser
 from .content import item_annotation, members_of
 from .contract_files import Contract, Located
+from .encoding_planning import EncodingPlanner
 from .guard import NO_SCHEMA, Guards, SchemaCheck
 from .operation import OperationMark, leads_to
 from .options import Options
 from .parameters import ParameterPlan, ParameterSpec, reader
+from .part_writing import PartsContent
 from .problems import Breach
 from .replies import AnyReply, body_type, header_field, reply_class
 from .reply_content import ReplyContent, Serializer
@@ -49,7 +51,8 @@ class Annotations:
     @classmethod
     def of(cls, function: Callable[..., Any]) -> Annotations:
         """Read the annotations of a method `(self, call, body, *, ...)`."""
-        hints = get_type_hints(function, include_extras=True)
+        # With locals of its own, quoted types are not remembered from another package.
+        hints = get_type_hints(function, localns={}, include_extras=True)
         code = function.__code__
         positional = code.co_varnames[: code.co_argcount]
         body = hints.get("body") if "body" in positional else None
@@ -214,6 +217,7 @@ class OperationPlan:
             check=SchemaCheck(guard, schema.pointer),
             media_type=media_type,
             siblings=siblings - {value["name"]},
+            may_be_empty=value["in"] == "query" and value.get("allowEmptyValue") is True,
             max_depth=self.options.max_depth,
             max_errors=self.options.max_errors,
         )
@@ -285,6 +289,16 @@ class OperationPlan:
 
     def _reply_content(self, media_range: str, media: Located, annotation: Any) -> ReplyContent:
         framing, item_type = framing_of(media_range), item_annotation(annotation)
+        encodings = EncodingPlanner(self._contract, self._guards.reply)
+        if (positions := encodings.positions(media_range, media)) is not None:
+            is_stream = item_type is not None and media.get("itemSchema") is not None
+            return PartsContent(
+                kind="items" if is_stream else "parts",
+                check=self._reply_check(media, "itemSchema" if is_stream else "schema"),
+                serializer=None,
+                options=self.options,
+                positions=positions,
+            )
         if framing is not None and item_type is not None:
             return ReplyContent(
                 kind="items",

@@ -23,11 +23,12 @@ from .streaming import Stream, pieces
 
 logger = logging.getLogger("adhere.runtime")
 
-Kind = Literal["json", "text", "bytes", "items"]
+Kind = Literal["json", "text", "bytes", "items", "parts"]
 EXPECTED = {
     "text": "str",
     "bytes": "bytes, or an iterator of bytes",
     "items": "an async iterable of items",
+    "parts": "a list or tuple of parts",
 }
 
 
@@ -72,7 +73,7 @@ def check_value(check: SchemaCheck | None, value: Any, at: str, *, options: Opti
     """Check a part of a reply as `Options.check_replies` says. Raises `BrokenContract`."""
     if check is None or options.check_replies == "off" or check.is_valid(value):
         return
-    report_breach(_told(check.breaches(value, at, 5)), options)
+    report_breach(told(check.breaches(value, at, 5)), options)
 
 
 def report_breach(message: str, options: Options) -> None:
@@ -83,7 +84,8 @@ def report_breach(message: str, options: Options) -> None:
         logger.error("A reply breaks the contract: %s", message)
 
 
-def _told(breaches: Sequence[Breach]) -> str:
+def told(breaches: Sequence[Breach]) -> str:
+    """Say what breaks the contract, and where."""
     return "; ".join(f"{breach.pointer} {breach.detail}" for breach in breaches)
 
 
@@ -108,6 +110,20 @@ class ReplyContent:
             if part is not None:
                 part.warm_up()
 
+    @property
+    def expected(self) -> str:
+        """The Python type that this media range is written from, in words."""
+        return EXPECTED.get(self.kind, "a JSON value")
+
+    @property
+    def is_fixed(self) -> bool:
+        """Tell whether every reply says the same media type."""
+        return True
+
+    def concrete(self, media_type: str) -> str:
+        """Return the media type that a reply says, with what it must say besides."""
+        return media_type
+
     def fits(self, body: Any) -> bool:
         """Tell whether a body is of the Python type that this media range is written from."""
         return self.kind in kinds_of(type(body))  # type: ignore[arg-type]  # a class is hashable
@@ -115,7 +131,7 @@ class ReplyContent:
     def write(self, body: Any, media_type: str) -> bytes | Stream:
         """Return what to send. Raises `BrokenContract`."""
         if not self.fits(body):
-            raise BrokenContract(f"The body must be {EXPECTED.get(self.kind, 'a JSON value')}.")
+            raise BrokenContract(f"The body must be {self.expected}.")
         if self.kind == "bytes":
             is_whole = isinstance(body, bytes | bytearray)
             return bytes(body) if is_whole else Stream(_checked_chunks(body))
@@ -180,6 +196,8 @@ def kinds_of(cls: type) -> frozenset[Kind]:
         return frozenset({"bytes", "items"})
     if issubclass(cls, bytes | bytearray | Iterator):
         return frozenset({"bytes"})
+    if issubclass(cls, list | tuple):
+        return frozenset({"json", "parts"})
     return frozenset({"json", "text"} if issubclass(cls, str) else {"json"})
 
 

@@ -51,7 +51,7 @@ class ReplyPlan:
         if len(self.ranges) != 1 or "*" in self.ranges[0] or self.status in BODILESS:
             return None
         content = self.contents[self.ranges[0]]
-        return content, _content_headers(self.ranges[0], content)
+        return (content, _content_headers(self.ranges[0], content)) if content.is_fixed else None
 
     def allows(self, status: int) -> bool:
         """Tell whether a status is one of this response's."""
@@ -133,7 +133,8 @@ class Responder:
             if body is not None and not plan.contents:
                 report_breach("The response has no body, but one was given.", self.options)
             return answer
-        name, concrete = self._media_type(plan, body, media_type=media_type, accept=accept)
+        name, said = self._media_type(plan, body, media_type=media_type, accept=accept)
+        concrete = plan.contents[name].concrete(said)
         answer.body = plan.contents[name].write(body, concrete)
         answer.headers += _content_headers(concrete, plan.contents[name])
         return answer

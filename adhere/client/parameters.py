@@ -48,17 +48,18 @@ class Target:
     def path_and_query(self, template: str) -> str:
         """Fill in a path template; segments of dots are escaped, as they would be resolved.
 
-        Raises `ValueError`.
+        A query in the template, which OpenAPI does not allow, is sent, too. Raises `ValueError`.
         """
         missing = [name for name in EXPRESSION.findall(template) if name not in self.path]
         if missing:
             raise ValueError(f"The path {template} needs {' and '.join(missing)}.")
         filled = EXPRESSION.sub(lambda match: self.path[match[1]], template)
+        path, _, fixed = filled.partition("#")[0].partition("?")
         segments = (
             segment.replace(".", "%2E") if segment in {".", ".."} else segment
-            for segment in filled.split("/")
+            for segment in path.split("/")
         )
-        query = "&".join(part for part in self.query if part)
+        query = "&".join(part for part in (fixed, *self.query) if part)
         return "/".join(segments) + (f"?{query}" if query else "")
 
     def all_headers(self) -> dict[str, bytes]:

@@ -61,6 +61,9 @@ _LENGTHS = ("minLength", "maxLength")
 _LIMITS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 ITEM_COUNTS = ("minItems", "maxItems")
 
+_MACHINE_INTEGERS = range(-(2**63), 2**63)
+"""What Pydantic reads as a literal; others are integers like any."""
+
 _NAMEABLE = re.compile(r"[A-Za-z][A-Za-z0-9 ._/:-]*")
 
 
@@ -125,6 +128,8 @@ def literals(shape: Shape) -> Type | None:
     strings = tuple(dict.fromkeys(v for v in values if isinstance(v, str)))
     numbers = tuple(dict.fromkeys(int(v) for v in values if _is_integral(v)))
     others = [_widened(v) for v in values if not isinstance(v, str) and not _is_integral(v)]
+    if any(number not in _MACHINE_INTEGERS for number in numbers):
+        numbers, others = (), [*others, Scalar("integer")]
     if Scalar("number") in others:
         numbers = ()
     exact = [Literals(found) for found in (strings, numbers) if found]

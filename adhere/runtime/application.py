@@ -38,7 +38,9 @@ from .options import Options
 from .plan import OperationPlan
 from .problems import problem_response
 from .receiving import Receiving
+from .routing import fixed_query
 from .security import SchemeCompiler
+from .styles import decode_query
 
 logger = logging.getLogger("adhere.runtime")
 
@@ -123,7 +125,7 @@ class EndpointBuilder:
             security=None if unprotected else self._schemes.plan(plan.security),
             method=method,
             parameters=self._injected(plan, method),
-            known_query=self._keys_in_query(plan),
+            known_query=self._keys_in_query(plan) | _fixed_names(path),
             signature=None if receiving is None else receiving.check(plan),
         )
 
@@ -139,6 +141,10 @@ class EndpointBuilder:
         return frozenset(
             node.value["name"] for node in found if node and node.value.get("in") == "query"
         )
+
+
+def _fixed_names(path: str) -> frozenset[str]:
+    return frozenset(decode_query(pair.partition("=")[0]) for pair in fixed_query(path))
 
 
 def build_routes(parts: Parts) -> ContractRoutes:

@@ -19,7 +19,7 @@ from .credentials import ANONYMOUS
 from .dependencies import Dependencies
 from .media_types import accepted
 from .message import header_value, header_values
-from .parameters import Parts, unknown_query
+from .parameters import Parts
 from .plan import OperationPlan
 from .problems import Breach, InvalidRequest, Problem
 from .replies import RaisableReply
@@ -28,6 +28,7 @@ from .security import SecurityPlan
 from .signature_check import SignatureCheck
 from .streaming import Stream
 from .styles import Unreadable
+from .unknown_query import unknown_query
 
 logger = logging.getLogger("adhere.runtime")
 

@@ -50,8 +50,8 @@ class MediaType:
 
     @property
     def is_range(self) -> bool:
-        """Tell whether this stands for many types."""
-        return "*" in (self.type, self.subtype)
+        """Tell whether this stands for many types; `application/*+json` does, too."""
+        return "*" in (self.type, self.subtype) or self.subtype.startswith("*+")
 
 
 def parse(text: str) -> MediaType | None:
@@ -79,14 +79,21 @@ def specificity(declared: MediaType, actual: MediaType) -> int | None:
     """Rank how closely a range matches a type; `None` where it does not."""
     if declared.type not in ("*", actual.type):
         return None
-    if declared.subtype not in ("*", actual.subtype):
+    is_suffix = declared.subtype.startswith("*+") and actual.subtype.endswith(declared.subtype[1:])
+    if not is_suffix and declared.subtype not in ("*", actual.subtype):
         return None
-    if any(
-        actual.parameters.get(k, "").lower() != v.lower() for k, v in declared.parameters.items()
-    ):
+    if not all(_agrees(actual, name, value) for name, value in declared.parameters.items()):
         return None
-    wildcards = (declared.type == "*") + (declared.subtype == "*")
-    return 10 * (2 - wildcards) + len(declared.parameters)
+    fixed = (declared.type != "*") + (0.5 if is_suffix else declared.subtype != "*")
+    return int(10 * fixed) + len(declared.parameters)
+
+
+def _agrees(actual: MediaType, name: str, value: str) -> bool:
+    """Compare a parameter: UTF-8 is meant where no charset is said, a boundary is the sender's."""
+    if name == "charset":
+        charsets = {actual.charset.lower(), value.lower()}
+        return len(charsets) == 1 or charsets <= UTF_8
+    return name == "boundary" or actual.parameters.get(name, "").lower() == value.lower()
 
 
 @lru_cache(maxsize=2048)

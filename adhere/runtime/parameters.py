@@ -67,7 +67,7 @@ class ParameterSpec:
     """What the contract says about one parameter.
 
     `siblings` are the names of the operation's other query parameters, which an exploded
-    object does not claim.
+    object does not claim. `may_be_empty` is `allowEmptyValue`.
     """
 
     name: str
@@ -78,6 +78,7 @@ class ParameterSpec:
     check: SchemaCheck
     media_type: str | None = None
     siblings: frozenset[str] = frozenset()
+    may_be_empty: bool = False
     max_depth: int = 32
     max_errors: int = 20
 
@@ -137,7 +138,23 @@ def reader(spec: ParameterSpec) -> Read:
         "header": _header,
         "cookie": _cookie,
     }
-    return makers[spec.location](spec)
+    read = makers[spec.location](spec)
+    return _unused_if_empty(spec, read) if spec.may_be_empty else read
+
+
+def _unused_if_empty(spec: ParameterSpec, read: Read) -> Read:
+    """Take an empty text that is no value for "unused" (OpenAPI 3.1, Parameter Object)."""
+
+    def read_or_skip(parts: Parts) -> Any:
+        if parts.query.get(spec.name) != [""]:
+            return read(parts)
+        try:
+            value = read(parts)
+        except Unreadable:
+            return ABSENT
+        return value if value is ABSENT or spec.check.is_valid(value) else ABSENT
+
+    return read_or_skip
 
 
 def _kinds(shape: Shape) -> tuple[str, ...]:
@@ -375,26 +392,3 @@ def _only(values: Sequence[str]) -> str:
     if len(values) > 1:
         raise Unreadable(TWICE)
     return values[0]
-
-
-def unknown_query(
-    parts: Parts, specs: Sequence[ParameterSpec], known: frozenset[str]
-) -> list[Breach]:
-    """Return a breach where the query has a parameter that nothing reads.
-
-    `known` are names that are read by others: keys of security schemes, dependencies.
-    """
-    for name in parts.query:
-        if name not in known and not any(_claims(spec, name) for spec in specs):
-            return [Breach("/query", "has a parameter that the operation does not declare.")]
-    return []
-
-
-def _claims(spec: ParameterSpec, name: str) -> bool:
-    if spec.location == "querystring":
-        return True
-    if spec.style == "deepObject":
-        return name == spec.name or name.startswith(f"{spec.name}[")
-    if spec.style == "form" and spec.explode and spec.shape.allows_object and not spec.media_type:
-        return name in spec.shape.names or spec.shape.is_open or name == spec.name
-    return name == spec.name

@@ -90,7 +90,7 @@ class RouteTree(Generic[V]):
         for segment in path.split("/")[1:]:
             node = _descend(node, segment)
         names = tuple(PARAMETER.findall(path))
-        query = _fixed_query(template)
+        query = fixed_query(template)
         self._has_queries |= bool(query)
         if not names and not query:
             self._literal[method, path] = target
@@ -209,7 +209,8 @@ def _decoded_literal(text: str) -> str:
     return unquote_to_bytes(text).decode(errors="surrogateescape")
 
 
-def _fixed_query(template: str) -> frozenset[str]:
+def fixed_query(template: str) -> frozenset[str]:
+    """Return the pairs that stand after `?` in a template, without any that has a parameter."""
     query = template.partition("#")[0].partition("?")[2]
     return frozenset(pair for pair in query.split("&") if pair and "{" not in pair)
 

@@ -17,6 +17,7 @@ from .schemas import schemas_of
 logger = logging.getLogger("adhere.runtime")
 
 DEEPEST = 8
+CONSEQUENCES = frozenset({"then", "else"})
 MARKS = ("readOnly", "writeOnly")
 Exemption = Literal["readOnly", "writeOnly"]
 
@@ -59,7 +60,11 @@ def _copied(node: Any) -> Any:
 
 
 class Relaxation:
-    """Takes names that an exemption covers out of `required`, across `allOf` and `$ref`."""
+    """Takes names that an exemption covers out of all that requires them.
+
+    That is `required`, `dependentRequired`, `dependentSchemas`, `then` and `else`, across
+    `allOf` and `$ref`.
+    """
 
     def __init__(self, contract: Contract, exemption: Exemption) -> None:
         """Work on this document, in place."""
@@ -69,32 +74,49 @@ class Relaxation:
     def relax(self, schema: dict[str, Any]) -> None:
         """Relax a schema by what it and all that it is composed of exempt."""
         exempt = self._exempt_names(schema, 0)
-        if not exempt:
-            return
-        if isinstance(schema.get("required"), list):
-            schema["required"] = [name for name in schema["required"] if name not in exempt]
-        if isinstance(schema.get("allOf"), list):
-            schema["allOf"] = [self._relaxed(part, exempt, 0) for part in schema["allOf"]]
+        if exempt:
+            self._relax_own(schema, exempt, 0)
 
     def _relaxed(self, part: Any, exempt: set[str], depth: int) -> Any:
         """Return a part that does not require the names; a copy, for others may share it."""
         if depth > DEEPEST or not isinstance(part, dict) or not self._requires(part, exempt, 0):
             return part
-        target = self._target(part)
-        own = {**(target if isinstance(target, dict) else {}), **part}
-        own.pop("$ref", None)
-        if isinstance(own.get("required"), list):
-            own["required"] = [name for name in own["required"] if name not in exempt]
-        if isinstance(own.get("allOf"), list):
-            own["allOf"] = [self._relaxed(inner, exempt, depth + 1) for inner in own["allOf"]]
+        own = dict(part)
+        self._relax_own(own, exempt, depth + 1)
         return own
+
+    def _relax_own(self, schema: dict[str, Any], exempt: set[str], depth: int) -> None:
+        target = self._target(schema)
+        if self._requires(target, exempt, depth):
+            del schema["$ref"]
+            schema["allOf"] = [target, *(schema.get("allOf") or ())]
+        if isinstance(schema.get("required"), list):
+            schema["required"] = _others(schema["required"], exempt)
+        if isinstance(schema.get("dependentRequired"), dict):
+            needed = schema["dependentRequired"].items()
+            schema["dependentRequired"] = {name: _others(names, exempt) for name, names in needed}
+        if isinstance(schema.get("dependentSchemas"), dict):
+            dependent = schema["dependentSchemas"].items()
+            schema["dependentSchemas"] = {
+                name: self._relaxed(part, exempt, depth) for name, part in dependent
+            }
+        for keyword in CONSEQUENCES & schema.keys():
+            schema[keyword] = self._relaxed(schema[keyword], exempt, depth)
+        if isinstance(schema.get("allOf"), list):
+            schema["allOf"] = [self._relaxed(part, exempt, depth) for part in schema["allOf"]]
 
     def _requires(self, schema: Any, exempt: set[str], depth: int) -> bool:
         if depth > DEEPEST or not isinstance(schema, dict):
             return False
-        if not exempt.isdisjoint(schema.get("required") or ()):
+        needed = [schema.get("required"), *(schema.get("dependentRequired") or {}).values()]
+        if any(not exempt.isdisjoint(names or ()) for names in needed):
             return True
-        parts = [*(schema.get("allOf") or ()), self._target(schema)]
+        parts = [
+            *(schema.get("allOf") or ()),
+            *(schema.get("dependentSchemas") or {}).values(),
+            *(schema[keyword] for keyword in CONSEQUENCES & schema.keys()),
+            self._target(schema),
+        ]
         return any(self._requires(part, exempt, depth + 1) for part in parts)
 
     def _exempt_names(self, schema: Any, depth: int) -> set[str]:
@@ -119,6 +141,10 @@ class Relaxation:
         reference = schema.get("$ref")
         found = self._contract.lookup(reference) if isinstance(reference, str) else None
         return None if found is None else found.value
+
+
+def _others(names: list[str], exempt: set[str]) -> list[str]:
+    return [name for name in names if name not in exempt]
 
 
 def _drop_patterns(schema: dict[str, Any], compiled: dict[str, bool]) -> None:

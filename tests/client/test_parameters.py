@@ -197,6 +197,18 @@ def test_a_header_field_holds_what_http_allows(value: str, said: str) -> None:
         way(**{"in": "header", "schema": {"type": "string"}}).travel(value)
 
 
+@pytest.mark.parametrize(
+    ("template", "sent"),
+    [
+        ("/a?action=x", "/a?action=x&p=1"),
+        ("/a#get", "/a?p=1"),
+        ("/a?action=x#get", "/a?action=x&p=1"),
+    ],
+)
+def test_a_query_in_a_template_is_sent_and_a_fragment_is_not(template: str, sent: str) -> None:
+    assert Target(query=["p=1"]).path_and_query(template) == sent
+
+
 def test_a_path_is_whole() -> None:
     with pytest.raises(ValueError, match=r"The path /before/\{p\}/after needs p\."):
         way(**{"in": "path", "schema": {"type": "string"}}).travel(None)

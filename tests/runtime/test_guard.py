@@ -47,6 +47,17 @@ OBJECT = {"type": "object", "required": ["id", "name"], "properties": {"id": ID,
             },
             "Id": ID,
         },
+        {
+            "X": {
+                "allOf": [{"$ref": "#/components/schemas/Need", "required": ["id"]}],
+                "properties": {"id": ID},
+            },
+            "Need": {"required": ["name"], "properties": {"id": {"type": "string"}}},
+        },
+        {
+            "X": {"$ref": "#/components/schemas/Need", "properties": {"id": ID}},
+            "Need": {"required": ["id", "name"]},
+        },
     ],
 )
 def test_required_readonly_properties_are_for_replies(schemas: Any) -> None:
@@ -55,6 +66,22 @@ def test_required_readonly_properties_are_for_replies(schemas: Any) -> None:
     assert not request.is_valid({"id": "1"})
     assert not reply.is_valid({"name": "a"})
     assert reply.is_valid({"id": "1", "name": "a"})
+
+
+@pytest.mark.parametrize(
+    "dependent",
+    [
+        {"dependentRequired": {"name": ["id"]}},
+        {"dependentSchemas": {"name": {"required": ["id"]}}},
+        {"if": {"required": ["name"]}, "then": {"required": ["id"]}},
+        {"if": {"required": ["other"]}, "else": {"allOf": [{"required": ["id"]}]}},
+    ],
+)
+def test_properties_required_on_a_condition_are_for_replies(dependent: Any) -> None:
+    request, reply = checks({"X": {"properties": {"id": ID}, **dependent}}, "X")
+    assert request.is_valid({"name": "a"})
+    assert not reply.is_valid({"name": "a"})
+    assert reply.is_valid({"name": "a", "id": "1"})
 
 
 def test_a_shared_part_is_relaxed_only_where_it_is_shared() -> None:

@@ -157,6 +157,12 @@ CASES: list[tuple[dict[str, Any], str, Any]] = [
         "p={",
         INVALID,
     ),
+    # an empty text that is no value is no parameter, where that is allowed
+    (q(INT, allowEmptyValue=True), "p=", None),
+    (q(INT, allowEmptyValue=True), "p=5", 5),
+    (q(INT, allowEmptyValue=True), "p=x", INVALID),
+    (q(INT, allowEmptyValue=True, required=True), "p=", INVALID),
+    (q(STR, allowEmptyValue=True), "p=", ""),
 ]
 
 

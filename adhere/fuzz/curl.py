@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from adhere.fuzz.redaction import Redactor
 
 # Headers that curl writes itself, or that only mark the test case.
-_IMPLIED = frozenset(
+IMPLIED = frozenset(
     {"accept-encoding", "connection", "content-length", "host", "x-schemathesis-testcaseid"}
 )
 
@@ -28,18 +28,19 @@ def command(
     """
     words = ["curl", "-i", "-X", shlex.quote(method), redactor.shell_word(url)]
     for name, value in headers:
-        if name.lower() not in _IMPLIED:
+        if name.lower() not in IMPLIED:
             words += ["-H", redactor.shell_header(name, value)]
     if not body:
         return " ".join(words)
-    text = _text(body)
+    text = text_of(body)
     if text is not None:
         return " ".join([*words, "--data-raw", redactor.shell_word(text)])
     encoded = base64.b64encode(body).decode()
     return " ".join(["echo", encoded, "| base64 -d |", *words, "--data-binary", "@-"])
 
 
-def _text(body: bytes) -> str | None:
+def text_of(body: bytes) -> str | None:
+    """Return a body that can stand as text in a command; `None` for any other."""
     try:
         text = body.decode()
     except UnicodeDecodeError:

@@ -21,6 +21,8 @@ from adhere.fuzz.checks.breach import declared_response
 from adhere.fuzz.examiner import BreachFailure
 from adhere.source import Pointer
 
+# What checks of Schemathesis that have no failure class of their own here promise.
+_OTHERS = {"use_after_free": ("404", "410"), "ensure_resource_availability": ("2XX",)}
 _HEADER_TITLE = "Response header does not conform to the schema"
 
 
@@ -48,16 +50,23 @@ class Scene:
         schemas = [m.schema for m in declared.content if m.schema] if declared else []
         return schemas[0].pointer if len(schemas) == 1 else self.response
 
-    def breach(self, reason: str, detail: str, pointer: Pointer) -> Breach:
-        """Return the breach of this check."""
-        return Breach(self.check.replace("_", "-"), reason, detail, pointer)
+    def breach(
+        self,
+        reason: str,
+        detail: str,
+        pointer: Pointer,
+        promised: tuple[str, ...] | None = (),
+    ) -> Breach:
+        """Return the breach of this check; by default any declared reply was promised."""
+        return Breach(self.check.replace("_", "-"), reason, detail, pointer, promised)
 
 
 @singledispatch
 def describe(failure: Failure, scene: Scene) -> Breach:
     """Return what a failure of Schemathesis or of Adhere says of the contract."""
     title = failure.title[:1].lower() + failure.title[1:]
-    return scene.breach(title, failure.message, scene.operation.pointer)
+    promised = _OTHERS.get(scene.check)
+    return scene.breach(title, failure.message, scene.operation.pointer, promised)
 
 
 @describe.register
@@ -117,11 +126,11 @@ def _(failure: MalformedJson, scene: Scene) -> Breach:
 
 @describe.register
 def _(failure: UnsupportedMethodResponse, scene: Scene) -> Breach:
+    place = scene.operation.pointer.parent
     if failure.failure_reason == "missing_allow_header":
-        reason = "answers 405 without Allow"
-    else:
-        reason = f"answers {failure.status_code} to {failure.method}, which is not declared"
-    return scene.breach(reason, failure.message, scene.operation.pointer.parent)
+        return scene.breach("answers 405 without Allow", failure.message, place, None)
+    reason = f"answers {failure.status_code} to {failure.method}, which is not declared"
+    return scene.breach(reason, failure.message, place, ("405",))
 
 
 def _place(failure: JsonSchemaError) -> str:

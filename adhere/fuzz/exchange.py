@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Iterator, Mapping
 
 from schemathesis.engine.recorder import Interaction
 
-from adhere.fuzz.curl import command
+from adhere.fuzz.curl import IMPLIED, command, text_of
 from adhere.fuzz.redaction import Redactor
-from adhere.fuzz.report import Exchange
+from adhere.fuzz.report import Exchange, Step, Use
+from adhere.fuzz.story import Sent
 
 _LONGEST_BODY = 4000
 Pairs = tuple[tuple[str, str], ...]
@@ -32,6 +34,24 @@ def exchange_of(interaction: Interaction, redactor: Redactor) -> Exchange:
             body=request.body,
             redactor=redactor,
         ),
+    )
+
+
+def step_of(sent: Sent, base: str, redactor: Redactor, uses: tuple[Use, ...]) -> Step:
+    """Return a request in full, expressions in the place of secrets; `base` is the service's."""
+    request = sent.interaction.request
+    headers = [(n, v) for n, v in _pairs(request.headers) if n.lower() not in IMPLIED]
+    text = text_of(request.body) if request.body else None
+    encoded = base64.b64encode(request.body).decode() if request.body and text is None else None
+    return Step(
+        identity=sent.identity,
+        operation=sent.operation,
+        target=redactor.pieces(request.uri.removeprefix(base)),
+        headers=tuple((name, redactor.header_pieces(name, value)) for name, value in headers),
+        body=None if text is None else redactor.pieces(text),
+        encoded=encoded,
+        exchange=exchange_of(sent.interaction, redactor),
+        uses=uses,
     )
 
 

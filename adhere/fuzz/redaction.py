@@ -61,6 +61,18 @@ class Redactor:
         """Return the value of a header, all of it hidden where its name marks a credential."""
         return MASK if _is_sensitive(name) else self.text(value)
 
+    def pieces(self, value: str) -> tuple[str, ...]:
+        """Return text and the stand-ins of known secrets in turn, text first and last."""
+        pieces = self._split(value)
+        return tuple(self._secrets[p] if i % 2 else p for i, p in enumerate(pieces))
+
+    def header_pieces(self, name: str, value: str) -> tuple[str, ...]:
+        """Return the same of a header; a credential that is not known is all stand-in."""
+        pieces = self.pieces(value)
+        if value and _is_sensitive(name) and not self._is_known(pieces):
+            return "", placeholder(name, f"set it to the value of {name} that is hidden here"), ""
+        return pieces
+
     def shell_word(self, value: str) -> str:
         """Return `value` as one word of a shell command, its stand-in for each known secret."""
         pieces = self._split(value)
@@ -70,12 +82,14 @@ class Redactor:
 
     def shell_header(self, name: str, value: str) -> str:
         """Return `Name: value` as one word; a credential that is not known as a placeholder."""
-        between = self._between(value)
-        is_known = len(between) > 1 and _AROUND_SECRETS.fullmatch("".join(between))
-        if value and _is_sensitive(name) and not is_known:
-            hint = f"set it to the value of {name} that is hidden here"
-            return f'"{quoted(name)}: {placeholder(name, hint)}"'
+        if value and _is_sensitive(name) and not self._is_known(self.pieces(value)):
+            return f'"{quoted(name)}: {self.header_pieces(name, value)[1]}"'
         return self.shell_word(f"{name}: {value}" if value else f"{name};")
+
+    @staticmethod
+    def _is_known(pieces: tuple[str, ...]) -> bool:
+        """Tell whether everything secret in the value of a header is known."""
+        return len(pieces) > 1 and bool(_AROUND_SECRETS.fullmatch("".join(pieces[::2])))
 
     def _between(self, value: str) -> list[str]:
         """Return the text before, between and behind the known secrets."""

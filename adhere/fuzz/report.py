@@ -29,6 +29,40 @@ class Exchange:
     curl: str
 
 
+# Text and shell expressions of secrets in turn, text first and last.
+Pieces = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A text of a request that the reply of the step with this index told.
+
+    `place` is a JSON pointer into the reply's body, or the name of a header field.
+    """
+
+    text: str
+    step: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One request of those that lead to a finding, in full, and the exchange as it is shown.
+
+    `operation` is `POST /orders`, `None` for what none declares; `target` is path and query below
+    the address of the service. A body is text, or base64 where it is none.
+    """
+
+    identity: str
+    operation: str | None
+    target: Pieces
+    headers: tuple[tuple[str, Pieces], ...]
+    body: Pieces | None
+    encoded: str | None
+    exchange: Exchange
+    uses: tuple[Use, ...] = ()
+
+
 def finding_id(operation: str, check: str, reason: str) -> str:
     """Return ten hexadecimal digits that stand for a finding."""
     return hashlib.sha256(f"{operation}\n{check}\n{reason}".encode()).hexdigest()[:10]
@@ -50,7 +84,9 @@ class Finding:
 
     `operation` is `POST /orders`; `place` is `file:line:column` of the promise that was broken,
     `pointer` the same place in the bundled document, `excerpt` the lines there.
-    `exchange` is the smallest that shows it.
+    `exchange` is the smallest that shows it, `steps` the requests that lead to it, it last.
+    `promised` are the statuses (`404`, `2XX`) that the contract lets that one have, empty where any
+    declared reply will do; `None` where the reply alone does not tell.
     """
 
     operation: str
@@ -67,6 +103,8 @@ class Finding:
     exchange: Exchange | None
     excerpt: str = ""
     acceptance: Acceptance | None = None
+    steps: tuple[Step, ...] = ()
+    promised: tuple[str, ...] | None = None
 
     @property
     def is_known(self) -> bool:

@@ -132,7 +132,8 @@ class _Run:
             gate=gate,
         )
         told = None if target.observer is None else _teller(target.observer, settings)
-        sightings = Sightings(document, contract, redactor, engine.throttle.after_finding, told)
+        told_of_finding = engine.throttle.after_finding
+        sightings = Sightings(document, contract, redactor, target.base_url, told_of_finding, told)
         judge = Judge(document.data, urlsplit(target.base_url).path, _query_credentials(contract))
         skipped = tuple(label for label in chosen if label not in tested)
         return cls(contract, engine, sightings, judge, skipped)

@@ -18,9 +18,10 @@ from adhere.document import Document
 from adhere.fuzz.checks import Breach
 from adhere.fuzz.checks.breach import declared_response
 from adhere.fuzz.describe import Scene, describe
-from adhere.fuzz.exchange import exchange_of, size
+from adhere.fuzz.exchange import size, step_of
 from adhere.fuzz.redaction import Redactor
-from adhere.fuzz.report import DeclaredStatus, Exchange, Finding, Row, finding_id
+from adhere.fuzz.report import DeclaredStatus, Finding, Row, finding_id
+from adhere.fuzz.story import Sent, Trail, uses
 from adhere.source import Span
 
 Key = tuple[str, str, str]
@@ -32,7 +33,7 @@ _OF_A_GATEWAY = frozenset({502, 504})
 
 @dataclass(slots=True)
 class _Sighting:
-    """Everything seen of one finding; the exchange is the smallest so far."""
+    """Everything seen of one finding; the last of the steps is the smallest that shows it."""
 
     operation: Operation
     breach: Breach
@@ -40,7 +41,7 @@ class _Sighting:
     phases: dict[str, None] = field(default_factory=dict)
     count: int = 0
     size: int | None = None
-    exchange: Exchange | None = None
+    steps: tuple[Sent, ...] = ()
 
 
 class Sightings:
@@ -51,20 +52,23 @@ class Sightings:
         document: Document,
         contract: Contract,
         redactor: Redactor,
+        base: str,
         on_finding: Callable[[int, str], None] | None = None,
         on_exchange: Callable[[Interaction, str], None] | None = None,
     ) -> None:
-        """Open empty books.
+        """Open empty books of what is sent below the address `base`.
 
         `on_finding` is told of each new one, its number and ID; `on_exchange` of each request
         with its reply and the name of the identity that sent it.
         """
         self.requests = 0
+        self.trail = Trail()
         self._on_finding = on_finding
         self._on_exchange = on_exchange
         self._document = document
         self._operations = {f"{o.method} {o.path}": o for o in contract.operations}
         self._redactor = redactor
+        self._base = base
         self._statuses: dict[Key, Counter[int]] = defaultdict(Counter)
         self._seconds: Counter[Key] = Counter()
         self._sightings: dict[Key, _Sighting] = {}
@@ -83,8 +87,9 @@ class Sightings:
                 continue
             self.count(interaction, identity)
             self._enter(node, interaction, (identity, event.phase.value))
+            sent = _sent(event, case_id, identity)
             for check in event.recorder.checks.get(case_id, ()):
-                self._sight(node, check, interaction, (identity, event.phase.value))
+                self._sight(node, check, sent, (identity, event.phase.value))
 
     def count(self, interaction: Interaction, identity: str) -> None:
         """Count a request, whatever it was for."""
@@ -150,22 +155,25 @@ class Sightings:
         self.enter(self._operations[label], interaction.response, run)
 
     def _sight(
-        self, node: CaseNode, check: CheckNode, interaction: Interaction, run: tuple[str, str]
+        self, node: CaseNode, check: CheckNode, steps: tuple[Sent, ...], run: tuple[str, str]
     ) -> None:
         operation = self._operations.get(node.value.operation.label)
         if check.status is not Status.FAILURE or check.failure_info is None or operation is None:
             return
-        breach = self._breach(check.name, check.failure_info.failure, operation, interaction)
-        self.sight(operation, breach, interaction, run)
+        failure = check.failure_info.failure
+        breach = self._breach(check.name, failure, operation, steps[-1].interaction)
+        self.sight(operation, breach, steps, run)
 
     def sight(
-        self, operation: Operation, breach: Breach, interaction: Interaction, run: tuple[str, str]
+        self, operation: Operation, breach: Breach, steps: tuple[Sent, ...], run: tuple[str, str]
     ) -> None:
         """Enter a breach, by the identity and the phase or check that saw it.
 
-        What a gateway answered that reached no service (RFC 9110, sections 15.6.3 and 15.6.5)
-        is none, unless the operation declares the status.
+        The last of `steps` shows it, the others lead there. What a gateway answered that reached
+        no service (RFC 9110, sections 15.6.3 and 15.6.5) is none, unless the operation declares
+        the status.
         """
+        interaction = steps[-1].interaction
         status = None if interaction.response is None else interaction.response.status_code
         if status in _OF_A_GATEWAY and declared_response(operation, status) is None:
             self.trouble(f"{operation.method} {operation.path}", f"a gateway answered {status}")
@@ -180,8 +188,7 @@ class Sightings:
         sighting.phases[run[1]] = None
         weight = size(interaction)
         if sighting.size is None or weight < sighting.size:
-            sighting.size, sighting.breach = weight, breach
-            sighting.exchange = exchange_of(interaction, self._redactor)
+            sighting.size, sighting.breach, sighting.steps = weight, breach, steps
 
     @staticmethod
     def _breach(
@@ -193,6 +200,10 @@ class Sightings:
 
     def _finding(self, key: Key, sighting: _Sighting, seed: int) -> Finding:
         breach = sighting.breach
+        steps = tuple(
+            step_of(sent, self._base, self._redactor, used)
+            for sent, used in zip(sighting.steps, uses(sighting.steps), strict=True)
+        )
         return Finding(
             operation=key[0],
             operation_id=sighting.operation.operation_id,
@@ -205,9 +216,29 @@ class Sightings:
             phases=tuple(sighting.phases),
             count=sighting.count,
             seed=seed,
-            exchange=sighting.exchange,
+            exchange=steps[-1].exchange if steps else None,
+            steps=steps,
+            promised=_telling(breach.promised, steps[-1].exchange.status if steps else None),
             excerpt=_excerpt(self._document.span(breach.pointer), self._document),
         )
+
+
+def _telling(promised: tuple[str, ...] | None, status: int | None) -> tuple[str, ...] | None:
+    """Return the promised statuses; `None` where the reply has one of them all the same."""
+    wanted = {str(status), f"{(status or 0) // 100}XX"}
+    return None if promised is None or wanted & set(promised) else promised
+
+
+def _sent(event: events.ScenarioFinished, case_id: str, identity: str) -> tuple[Sent, ...]:
+    """Return a request of a scenario, behind those that led to it where they are a chain."""
+    recorder = event.recorder
+    known = list(recorder.interactions)
+    chain = known[: known.index(case_id) + 1] if event.phase.value == "stateful" else [case_id]
+    return tuple(
+        Sent(identity, recorder.cases[name].value.operation.label, recorder.interactions[name])
+        for name in chain
+        if name in recorder.cases
+    )
 
 
 def _is_probe(node: CaseNode) -> bool:

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 
 from adhere.contract.nodes import Operation, ParameterLocation, SchemeUse
 from adhere.fuzz.access import Access
 from adhere.fuzz.checks.breach import Breach, Evidence
 
 UNKNOWN_CALLER = "answers {} to a caller without a valid credential"
+
+_LET_IN = ("2XX", "3XX", "404", "409", "412", "422", "428")
+# The statuses that `security` lets a reply to each caller have.
+PROMISED = MappingProxyType(
+    {
+        Access.UNKNOWN_CALLER: ("401",),
+        Access.FORBIDDEN: ("403",),
+        Access.PRESUMED: (*_LET_IN, "403"),
+        Access.GRANTED: _LET_IN,
+        Access.OPEN: _LET_IN,
+    }
+)
 
 _UNAUTHORIZED = 401
 _FORBIDDEN = 403
@@ -24,7 +37,7 @@ def authorization(evidence: Evidence) -> Iterator[Breach]:
     if reason is not None:
         detail = f"The contract asks for {asked_of(evidence.operation)}."
         place = evidence.operation.pointer / "security"
-        yield Breach("authorization", reason, detail, place)
+        yield Breach("authorization", reason, detail, place, PROMISED[evidence.access])
 
 
 def _reason(evidence: Evidence) -> str | None:

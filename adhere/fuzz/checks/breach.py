@@ -67,13 +67,16 @@ class Breach:
     """A promise that was not kept.
 
     `reason` is one short sentence that is the same for every request that shows the same thing;
-    `pointer` is the node of the contract that promised.
+    `pointer` is the node of the contract that promised. `promised` are the statuses that it lets
+    the reply have (`404`, `2XX`), empty where any reply will do that is declared and fits its
+    declaration, `None` where the reply alone does not tell.
     """
 
     check: str
     reason: str
     detail: str
     pointer: Pointer
+    promised: tuple[str, ...] | None = None
 
 
 def declared_response(operation: Operation, status: int) -> Response | None:

@@ -25,4 +25,6 @@ def invalid_request(evidence: Evidence) -> Iterator[Breach]:
         reason = f"accepts an invalid request: {evidence.verdict.reason}"
     else:
         reason = f"answers {evidence.status} to an invalid request, not the declared 400 or 422"
-    yield Breach("invalid-request", reason, detail, pointer)
+    declared = {response.status for response in evidence.operation.responses}
+    promised = tuple(sorted(declared & {"400", "422"})) or ("4XX",)
+    yield Breach("invalid-request", reason, detail, pointer, promised)

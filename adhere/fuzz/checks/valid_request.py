@@ -25,7 +25,8 @@ def valid_request(evidence: Evidence) -> Iterator[Breach]:
         return
     reason = f"refuses a valid request with {evidence.status}"
     detail = "Everything that was sent is valid under the contract."
-    yield Breach("valid-request", reason, detail, evidence.operation.pointer)
+    pointer, promised = evidence.operation.pointer, ("2XX", "3XX")
+    yield Breach("valid-request", reason, detail, pointer, promised)
 
 
 def _refuses_content(evidence: Evidence) -> bool:

@@ -156,11 +156,11 @@ def _taken(operation: Operation, forgery: Forgery, status: int) -> Breach:
     detail = "Only a valid credential proves who calls; this must be answered 401."
     place = operation.pointer / "security"
     if forgery.credential is not None:
-        return Breach(_ID, f"answers {status} to {forgery.kind}", detail, place)
+        return Breach(_ID, f"answers {status} to {forgery.kind}", detail, place, ("400", "401"))
     reason = UNKNOWN_CALLER.format(status)
     if status == _FORBIDDEN:
         reason += "; that is 401"
-    return Breach("authorization", reason, detail, place)
+    return Breach("authorization", reason, detail, place, ("401",))
 
 
 AUTHENTICATION = Probe(

@@ -14,7 +14,7 @@ from schemathesis import Case
 from adhere.contract.nodes import Operation, ParameterLocation
 from adhere.fuzz.access import Access
 from adhere.fuzz.checks import Breach
-from adhere.fuzz.checks.authorization import asked_of
+from adhere.fuzz.checks.authorization import PROMISED, asked_of
 from adhere.fuzz.credentials import Credential
 from adhere.fuzz.engine import Caller
 from adhere.fuzz.probes.probe import PAST_THE_GATE, Bench, Probe, Reply
@@ -140,7 +140,8 @@ class _Row:
         detail = f"The contract asks for {asked_of(self.operation)}."
         if trial.is_denied and trial.status in PAST_THE_GATE:
             detail += " Those who may get the same answer: it was not asked who calls."
-        return Breach("authorization", reason, detail, self.operation.pointer / "security")
+        pointer, promised = self.operation.pointer / "security", PROMISED[trial.standing]
+        return Breach("authorization", reason, detail, pointer, promised)
 
 
 def _outcome(operation: Operation, trial: _Trial, trials: list[_Trial]) -> tuple[Outcome, str]:

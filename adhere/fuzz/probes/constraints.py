@@ -67,6 +67,7 @@ class _Tester:
                 seen=partial(self._accepted, neighbour),
                 caller=self.caller,
                 pointer=neighbour.pointer,
+                promised=("4XX",),
             )
 
     def _thing(self) -> Made | None:

@@ -7,7 +7,9 @@ no such thing, the other must say so too, and nobody changes or ends what they c
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from adhere.contract.nodes import Operation
 from adhere.fuzz.engine import Caller
@@ -18,6 +20,7 @@ from adhere.fuzz.resources import Resource
 
 _ID = "ownership"
 _HIDDEN = frozenset({403, 404, 410})
+_PROMISED = tuple(str(status) for status in sorted(_HIDDEN))
 
 
 def _run(bench: Bench) -> None:
@@ -60,14 +63,24 @@ class _Fence:
             self._listed,
         )
         self._report(
-            self.kind.read, "answers with a thing of another caller that is not listed", self._read
+            self.kind.read,
+            "answers with a thing of another caller that is not listed",
+            self._read,
+            promised=_PROMISED,
         )
         for step in (*self.kind.steps, self.kind.patch, self.kind.put, self.kind.delete):
             if step is not None and self.workshop.may(self.other, step):
                 reason = "changes a thing of another caller, who cannot see it"
-                self._report(step, reason, lambda s=step: self._changed(s))
+                self._report(step, reason, partial(self._changed, step), promised=_PROMISED)
 
-    def _report(self, operation: Operation | None, reason: str, seen: object) -> None:
+    def _report(
+        self,
+        operation: Operation | None,
+        reason: str,
+        seen: Callable[[], Reply | None],
+        *,
+        promised: tuple[str, ...] | None = None,
+    ) -> None:
         if operation is None or not self.workshop.may(self.other, operation):
             return
         names = (self.owner.plan.identity.name, self.other.plan.identity.name)
@@ -76,8 +89,9 @@ class _Fence:
             operation,
             reason,
             detail,
-            seen=seen,  # type: ignore[arg-type]  # what `confirm` calls
+            seen=seen,
             caller=self.other,
+            promised=promised,
         )
 
     def _made(self) -> Made | None:

@@ -28,6 +28,7 @@ from adhere.fuzz.probes.conformance import breaches
 from adhere.fuzz.report import MatrixCell
 from adhere.fuzz.sightings import Sightings
 from adhere.fuzz.stop import GONE
+from adhere.fuzz.story import Sent
 from adhere.fuzz.target import unreachable
 from adhere.fuzz.wire import Judge, Validity, WireRequest
 
@@ -135,7 +136,9 @@ class Bench:
         response = Response.from_requests(got, verify=True)
         gate.after(entry, response)
         interaction = Interaction(Request.from_prepared_request(prepared), response)
-        self.sightings.count(interaction, self._name(prepared))
+        name = self._name(prepared)
+        self.sightings.count(interaction, name)
+        self.sightings.trail.add(Sent(name, _label(sent), interaction))
         return Reply(interaction, response)
 
     def _name(self, prepared: requests.PreparedRequest) -> str:
@@ -183,10 +186,17 @@ class Bench:
         self, operation: Operation, breach: Breach, reply: Reply, run: tuple[str, str]
     ) -> None:
         """Enter a finding; `run` is the identity and the check."""
-        self.sightings.sight(operation, breach, reply.interaction, run)
+        label = f"{operation.method} {operation.path}"
+        last = Sent(self._name(reply.response.request), label, reply.interaction)
+        self.sightings.sight(operation, breach, self.sightings.trail.story(last), run)
 
     def _request(self, case: Case[Any]) -> requests.Request:
         return requests.Request(**case.as_transport_kwargs(base_url=self.engine.target.base_url))
+
+
+def _label(case: Case[Any]) -> str | None:
+    operation = case.operation
+    return operation.label if case.method.upper() == operation.method.upper() else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,9 @@ class _Life:
 
     def _created(self) -> None:
         create = self.kind.create
-        self._report(self.kind.read, "does not find what was just created", self._lost)
+        self._report(
+            self.kind.read, "does not find what was just created", self._lost, promised=("2XX",)
+        )
         self._report(create, "Location leads nowhere", self._misled)
         self._report(self.kind.list, "does not list what was just created", self._unlisted)
         self._report(create, "keeps something else than was sent", self._kept_otherwise)
@@ -283,11 +285,12 @@ class _Life:
     # End
 
     def _deleted(self) -> None:
-        self._report(self.kind.read, "still finds what was deleted", self._undead)
+        gone = ("404", "410")
+        self._report(self.kind.read, "still finds what was deleted", self._undead, promised=gone)
         self._report(self.kind.list, "still lists what was deleted", self._still_listed)
         if self.kind.delete is not None and declares(self.kind.delete, 404, 410):
             reason = "says of what is not there that it was deleted"
-            self._report(self.kind.delete, reason, self._deleted_again)
+            self._report(self.kind.delete, reason, self._deleted_again, promised=gone)
 
     def _delete(self) -> tuple[Made, Reply] | None:
         made = self._make()

@@ -342,7 +342,7 @@ class Workshop:
 
     # Findings
 
-    def confirm(
+    def confirm(  # noqa: PLR0913 - what a finding says, and how it is seen
         self,
         operation: Operation,
         reason: str,
@@ -351,13 +351,23 @@ class Workshop:
         seen: Callable[[], Reply | None],
         caller: Caller,
         pointer: Pointer | None = None,
+        promised: tuple[str, ...] | None = None,
     ) -> bool:
-        """Report what is seen twice; `seen` returns the reply that shows it, else `None`."""
-        first = seen()
-        if first is None or seen() is None:
+        """Report what is seen twice; `seen` returns the reply that shows it, else `None`.
+
+        `promised` are the statuses that this reply may have; by default that of the response
+        which `pointer` names.
+        """
+        if seen() is None:
             return False
-        breach = Breach(self.check, reason, detail, pointer or operation.pointer)
-        self.bench.report(operation, breach, first, (caller.plan.identity.name, self.check))
+        place = pointer or operation.pointer
+        statuses = promised or tuple(r.status for r in operation.responses if r.pointer == place)
+        with self.bench.sightings.trail.followed():
+            shown = seen()
+            if shown is None:
+                return False
+            breach = Breach(self.check, reason, detail, place, statuses or None)
+            self.bench.report(operation, breach, shown, (caller.plan.identity.name, self.check))
         return True
 
 

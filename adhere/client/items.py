@@ -10,9 +10,11 @@ from pydantic_core import from_json, to_json
 
 from adhere.client.errors import UnexpectedReply, Unfit
 from adhere.client.parts import Cut
+from adhere.runtime.charsets import UnknownCharset
 from adhere.runtime.events import MEDIA_TYPE as EVENT_STREAM
 from adhere.runtime.events import Events, encode
 from adhere.runtime.media_types import MediaType
+from adhere.runtime.text_lines import Lines, line_writer
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -60,14 +62,24 @@ async def async_joined(
 def _writer(media_type: MediaType) -> Callable[[Any], bytes]:
     if media_type.essence == EVENT_STREAM:
         return encode
+    if media_type.type == "text":
+        return line_writer(f"text/plain; charset={media_type.charset}")
     before = RECORD_SEPARATOR if media_type.subtype.endswith("json-seq") else b""
     return lambda value: before + to_json(value) + b"\n"
 
 
-def cutter(media_type: MediaType) -> Records | Events:
-    """Return what cuts the content of a sequential media type: JSON lines, unless it is told."""
+def cutter(content_type: str, media_type: MediaType) -> Records | Events | Lines:
+    """Return what cuts the content of a sequential media type: JSON lines, unless it is told.
+
+    Raises `Unfit` for text in a charset that is not read.
+    """
     if media_type.essence == EVENT_STREAM:
         return Events()
+    if media_type.type == "text":
+        try:
+            return Lines(content_type)
+        except UnknownCharset:
+            raise Unfit("whose body is not in its charset") from None
     return Records(RECORD_SEPARATOR if media_type.subtype.endswith("json-seq") else b"\n")
 
 
@@ -78,7 +90,12 @@ class ReceivedItems(Generic[T_co]):
     """
 
     def __init__(
-        self, told: str, response: httpx.Response, *, cut: Records | Events | Cut, take: Take
+        self,
+        told: str,
+        response: httpx.Response,
+        *,
+        cut: Records | Events | Lines | Cut,
+        take: Take,
     ) -> None:
         """Hold an unread response to the operation told."""
         self._told = told
@@ -115,7 +132,7 @@ class ReceivedItems(Generic[T_co]):
         except Unfit as error:
             raise UnexpectedReply(f"{self._told} {error}.", self._response) from None
         except ValueError:
-            message = f"{self._told} with an item that is not JSON: /body/{self._count}."
+            message = f"{self._told} with an item that cannot be read: /body/{self._count}."
             raise UnexpectedReply(message, self._response) from None
 
     def close(self) -> None:

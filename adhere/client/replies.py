@@ -194,7 +194,8 @@ def _items(
     if content.parts is not None:
         cut = cut_of(response.headers["Content-Type"], content.parts)
         return ReceivedItems(told, response, cut=cut, take=take_part)
-    return ReceivedItems(told, response, cut=cutter(media_type), take=take)
+    cut_items = cutter(response.headers["Content-Type"], media_type)
+    return ReceivedItems(told, response, cut=cut_items, take=take)
 
 
 def _parts(

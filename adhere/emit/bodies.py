@@ -15,6 +15,7 @@ from adhere.emit.media_types import (
     essence,
     is_items,
     is_json,
+    is_plain_text,
     is_positional,
     is_text,
 )
@@ -98,7 +99,7 @@ def _sequence(
         return Parts(module, views, media_type, use).annotation(is_reply=is_reply)
     if essence(media_type.range) == EVENT_STREAM:
         return module.items(module.runtime("ServerSentEvent"), is_reply=is_reply)
-    if media_type.item_schema is None or is_text(media_type.range):
+    if media_type.item_schema is None or is_plain_text(media_type.range):
         return module.items("str", is_reply=is_reply)
     return _items(module, views, media_type.item_schema, use=use, is_reply=is_reply)
 

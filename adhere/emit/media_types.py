@@ -28,6 +28,11 @@ def is_text(media_range: str) -> bool:
     return main == "text" or subtype == "xml" or subtype.endswith("+xml")
 
 
+def is_plain_text(media_range: str) -> bool:
+    """Tell whether content of this type is `text/*`, whose items are its lines."""
+    return essence(media_range).startswith("text/")
+
+
 def is_sequence(media_range: str) -> bool:
     """Tell whether content of this type is JSON texts one after another (OpenAPI 3.2, 4.14.3)."""
     written = essence(media_range)
@@ -41,7 +46,7 @@ def is_items(media_type: MediaType) -> bool:
         return True
     if media_type.item_schema is None:
         return False
-    return is_sequence(written) or is_text(written) or is_positional(media_type)
+    return is_sequence(written) or is_plain_text(written) or is_positional(media_type)
 
 
 def is_positional(media_type: MediaType) -> bool:

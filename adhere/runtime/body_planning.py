@@ -18,7 +18,7 @@ from .items import ItemsPlan
 from .media_types import parse
 from .part_reading import PartsPlan
 from .positional import Positions
-from .sequences import EVENTS, Framing, framing_of
+from .sequences import EVENTS, Framing, items_framing
 from .typed import Choose, Typed
 from .upload import UploadBody
 
@@ -65,7 +65,7 @@ class BodyPlanner:
         return BodyPlan(required, tuple(contents), contents, Typed(self.annotation))
 
     def _content(self, media_range: str, media: Located) -> ContentPlan:
-        kind, framing = kind_of(media_range), framing_of(media_range)
+        kind, framing = kind_of(media_range), items_framing(media_range, media.value)
         item_type = item_annotation(self.annotation)
         positions = self._encodings.positions(media_range, media)
         if positions is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 
 ADMITTED = re.compile(
     r"ascii|utf-(?:8|16|32)(?:-[bl]e)?|iso8859-\d+|cp125\d|koi8-[ru]|gb18030|gbk|gb2312|big5"
@@ -56,6 +57,30 @@ def decode_xml(data: bytes, charset: str | None) -> str:
 def encode(text: str, charset: str) -> bytes:
     """Return the bytes. Raises `UnknownCharset`, and `UnicodeError` where they cannot say it."""
     return text.encode(_codec(charset))
+
+
+def encoder(charset: str) -> Callable[[str], bytes]:
+    """Return what writes texts one after another, with one byte order mark where there is one.
+
+    Raises `UnknownCharset`; what is returned, `UnicodeError`.
+    """
+    return codecs.getincrementalencoder(_codec(charset))().encode
+
+
+def decoder(charset: str) -> Callable[[bytes, bool], str]:
+    """Return what reads a text chunk by chunk, told which is the last one.
+
+    Raises `UnknownCharset`; what is returned, `Undecodable`.
+    """
+    codec = codecs.getincrementaldecoder(_codec(charset))()
+
+    def decode_next(chunk: bytes, is_last: bool) -> str:  # noqa: FBT001  # as the codec has it
+        try:
+            return codec.decode(chunk, is_last)
+        except UnicodeError:
+            raise Undecodable(charset) from None
+
+    return decode_next
 
 
 def _codec(charset: str) -> str:

@@ -8,12 +8,14 @@ from typing import Any
 
 from pydantic_core import from_json
 
+from .charsets import Undecodable, UnknownCharset
 from .events import Events, ServerSentEvent
 from .guard import SchemaCheck
 from .json_body import JsonError, read_json
 from .options import Options
 from .problems import Breach, InvalidRequest, Problem
-from .sequences import EVENTS, RECORD_SEPARATOR, TEXT_SEQUENCE, Framing
+from .sequences import EVENTS, RECORD_SEPARATOR, TEXT_LINES, TEXT_SEQUENCE, Framing
+from .text_lines import Lines
 from .typed import UNREPRESENTABLE, Choose, Typed, Unrepresentable
 from .upload import UploadBody
 
@@ -45,6 +47,10 @@ class ItemsPlan:
             async for event in self._events(body, options):
                 yield event
             return
+        if self.framing is TEXT_LINES:
+            async for line in self._lines(body, options):
+                yield line
+            return
         index = 0
         async for text in texts(body, self.framing, options.max_body):
             if text.strip():
@@ -58,6 +64,15 @@ class ItemsPlan:
                 yield self._event(fields, f"/body/{index}", options)
                 index += 1
             _check_size(reader.pending, options.max_body)
+
+    async def _lines(self, body: UploadBody, options: Options) -> AsyncIterator[str]:
+        index = 0
+        async for line in lines(body, options.max_body):
+            at = f"/body/{index}"
+            if not options.allow_nul and "\0" in line:
+                raise InvalidRequest([Breach(at, "holds the character NUL.")])
+            yield self._made(line, at, options)
+            index += 1
 
     def _event(self, fields: dict[str, Any], at: str, options: Options) -> ServerSentEvent:
         if self.check is not None and not self.check.is_valid(fields):
@@ -78,12 +93,31 @@ class ItemsPlan:
         except JsonError as error:
             breaches = [Breach(at, "is not strict JSON.")]
             raise Problem(400, str(error), breaches=breaches) from None
+        return self._made(value, at, options)
+
+    def _made(self, value: Any, at: str, options: Options) -> Any:
         if self.check is not None and not self.check.is_valid(value):
             raise InvalidRequest(self.check.breaches(value, at, options.max_errors))
         try:
             return self.typed.make(value, at, self.choose)
         except Unrepresentable:
             raise InvalidRequest([Breach(at, UNREPRESENTABLE)]) from None
+
+
+async def lines(body: UploadBody, limit: int) -> AsyncIterator[str]:
+    """Yield the lines of a text. Raises `Problem` 400, 413 or 415."""
+    try:
+        cut = Lines(body.content_type)
+        async for chunk in body:
+            for line in cut.feed(chunk):
+                yield line
+            _check_size(cut.pending, limit)
+        for line in cut.feed(b"", is_last=True):
+            yield line
+    except UnknownCharset:
+        raise Problem(415, "The charset of the text is not supported.") from None
+    except Undecodable:
+        raise Problem(400, "The text is not in the charset that it declares.") from None
 
 
 async def texts(body: UploadBody, framing: Framing, limit: int) -> AsyncIterator[bytes]:

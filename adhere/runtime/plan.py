@@ -22,7 +22,7 @@ from .problems import Breach
 from .replies import AnyReply, body_type, header_field, reply_class
 from .reply_content import ReplyContent, Serializer
 from .responder import ReplyHeader, ReplyPlan, Responder
-from .sequences import EVENTS, framing_of
+from .sequences import EVENTS, items_framing
 from .shapes import Shape
 from .typed import Typed
 
@@ -288,7 +288,7 @@ class OperationPlan:
         )
 
     def _reply_content(self, media_range: str, media: Located, annotation: Any) -> ReplyContent:
-        framing, item_type = framing_of(media_range), item_annotation(annotation)
+        framing, item_type = items_framing(media_range, media.value), item_annotation(annotation)
         encodings = EncodingPlanner(self._contract, self._guards.reply)
         if (positions := encodings.positions(media_range, media)) is not None:
             is_stream = item_type is not None and media.get("itemSchema") is not None

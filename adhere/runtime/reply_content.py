@@ -18,7 +18,7 @@ from .guard import SchemaCheck
 from .media_types import parse
 from .options import Options
 from .problems import Breach
-from .sequences import EVENTS, Framing
+from .sequences import EVENTS, Framing, Write
 from .streaming import Stream, pieces
 
 logger = logging.getLogger("adhere.runtime")
@@ -138,7 +138,7 @@ class ReplyContent:
         if self.kind == "text":
             return self._text(body, media_type)
         if self.framing is not None:
-            return self._items(body, self.framing)
+            return self._items(body, self.framing, media_type)
         value = body if self.serializer is None else self.serializer.dump(body)
         check_value(self.check, value, "/body", options=self.options)
         return to_json(value)
@@ -151,14 +151,18 @@ class ReplyContent:
         except (UnicodeError, UnknownCharset):
             raise BrokenContract(f"The body cannot be written as {media_type}.") from None
 
-    def _items(self, body: AsyncIterable[Any], framing: Framing) -> Stream:
-        chunks = self._framed(body, framing)
+    def _items(self, body: AsyncIterable[Any], framing: Framing, media_type: str) -> Stream:
+        try:
+            write = framing.writer(media_type)
+        except UnknownCharset:
+            raise BrokenContract(f"The body cannot be written as {media_type}.") from None
+        chunks = self._framed(body, framing, write)
         if framing is EVENTS:
             return Stream(chunks, COMMENT, self.options.keep_alive)
         return Stream(chunks)
 
     async def _framed(
-        self, body: AsyncIterable[Any], framing: Framing
+        self, body: AsyncIterable[Any], framing: Framing, write: Write
     ) -> AsyncGenerator[bytes, None]:
         index, source = 0, pieces(body)
         try:
@@ -167,10 +171,16 @@ class ReplyContent:
                 check_value(self.check, value, f"/body/{index}", options=self.options)
                 if self.data_check is not None and "data" in value:
                     self._check_data(self.data_check, value["data"], f"/body/{index}/data")
-                yield framing.write(value)
+                yield self._written(write, value, f"/body/{index}")
                 index += 1
         finally:
             await source.aclose()
+
+    def _written(self, write: Write, value: Any, at: str) -> bytes:
+        try:
+            return write(value)
+        except ValueError as error:
+            raise BrokenContract(f"{at} cannot be written: {error}") from None
 
     def _check_data(self, check: SchemaCheck, text: str, at: str) -> None:
         try:

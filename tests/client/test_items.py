@@ -206,7 +206,7 @@ def test_an_item_that_does_not_fit_is_told_after_those_that_do(files: ContractFi
 
 def test_an_item_that_is_not_json_is_told(files: ContractFiles) -> None:
     body = Body(iter([b'{"n": 1}\n{s3cret\n']))
-    with pytest.raises(UnexpectedReply, match=r"with an item that is not JSON: /body/1\.$"):
+    with pytest.raises(UnexpectedReply, match=r"with an item that cannot be read: /body/1\.$"):
         list(received(files, "ticks", body, "application/jsonl"))
 
 

@@ -37,7 +37,11 @@ HEADER = '''\
 _DEPRECATED_IMPORT = "from pydantic.experimental.missing_sentinel import MISSING"
 _LASTING_IMPORT = "from pydantic_core import MISSING"
 
+_TYPES = ("bool", "dict", "float", "int", "list", "str", "tuple")
+"""A field of such a name would hide the type from the annotations below it."""
+
 OPTIONS: Mapping[str, Any] = {
+    "aliases": {name: f"{name}_" for name in _TYPES},
     "preset": "standard-py311-20261027",
     "input_file_type": "openapi",
     "base_class": "adhere.runtime.Model",

@@ -209,6 +209,21 @@ def test_inline_classes_hide_nothing_that_modules_import(generate: Generate) -> 
     assert "class ErrorOther(Model)" in text
 
 
+def test_a_field_hides_no_type_that_others_are_of(generate: Generate) -> None:
+    text: dict[str, Any] = {"type": "string"}
+    properties = {"str": {"type": "array", "items": text}, "str_": text, "list": text, "b": text}
+    made = load(generate({"S": {"type": "object", "properties": properties}})).S
+    value = {"str": ["x"], "str_": "y", "list": "z", "b": "w"}
+    assert made.model_validate(value, by_name=False).model_dump(by_alias=True) == value
+    assert {"str_", "list_", "b"} <= set(made.model_fields)
+
+
+@pytest.mark.parametrize("limit", [2**63 - 1, 2**63, -(2**63) - 1])
+def test_an_integer_of_any_size_is_one_of_several(limit: int, generate: Generate) -> None:
+    made = load(generate({"S": {"type": "object", "properties": {"a": {"enum": [limit, 0]}}}})).S
+    assert made.model_validate({"a": limit}).a == limit
+
+
 def test_a_tuple_among_alternatives_needs_no_class_of_its_own(generate: Generate) -> None:
     elements = [{"type": "string"}, {"type": "integer"}]
     pair = {"type": "array", "prefixItems": elements, "minItems": 2, "maxItems": 2}

@@ -80,7 +80,7 @@ def merge(files: tuple[Path, ...], *, out: Path) -> None:
     show_default=True,
     help="How what is missing is listed; github writes annotations.",
 )
-def report(
+def report(  # noqa: PLR0913 - its options
     files: tuple[Path, ...],
     *,
     spec: Path | None,

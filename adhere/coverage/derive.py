@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adhere.contract.nodes import Contract, Operation, Parameter, RequestBody, SchemeUse
+from adhere.contract.nodes import (
+    Contract,
+    Operation,
+    Parameter,
+    RequestBody,
+    Response,
+    SchemeUse,
+)
 from adhere.coverage.goals import Goal, Kind, Side
 from adhere.coverage.hints import operation_mend, status_mend
 from adhere.coverage.keyword_goals import keyword_goals
 from adhere.coverage.links import Links
 from adhere.coverage.routes import is_ignored, is_readable, label
 from adhere.fuzz.wire.schemas import Schemas
+from adhere.source import Pointer
 
 
 def goals_of(contract: Contract) -> tuple[Goal, ...]:
@@ -48,19 +56,15 @@ def _replies(operation: Operation) -> Iterator[Goal]:
         mend = status_mend(operation, response)
         lacks = f"{response.status} of {name} was never answered"
         yield Goal(Kind.STATUSES, place, Side.SHOWN, name, lacks, mend)
-        for media in response.content:
-            lacks = f"{response.status} of {name} was never answered as {media.range}"
-            accept = f"ask with 'Accept: {media.range}', and {mend}"
-            alone = len(response.content) == 1
-            yield Goal(
-                Kind.MEDIA_TYPES,
-                place,
-                Side.SHOWN,
-                name,
-                lacks,
-                mend if alone else accept,
-                detail=media.range,
-            )
+        if len(response.content) > 1:  # the only one is reached with the status
+            yield from _reply_media(name, place, response, mend)
+
+
+def _reply_media(name: str, place: Pointer, response: Response, mend: str) -> Iterator[Goal]:
+    for media in response.content:
+        lacks = f"{response.status} of {name} was never answered as {media.range}"
+        asked = f"ask with 'Accept: {media.range}', and {mend}"
+        yield Goal(Kind.MEDIA_TYPES, place, Side.SHOWN, name, lacks, asked, media.range)
 
 
 def _request_media(operation: Operation, body: RequestBody) -> Iterator[Goal]:
@@ -138,6 +142,6 @@ def _links(operation: Operation, links: Links) -> Iterator[Goal]:
         target = links.target(link)
         if target is None or not link.parameters:
             continue
-        lacks = f"the link `{link.name}` of {name} was never followed"
+        lacks = f"The link `{link.name}` of {name} was never followed"
         mend = f"ask {label(target)} with what a {link.status} of {name} answered"
         yield Goal(Kind.LINKS, link.pointer, Side.SHOWN, name, lacks, mend, name)

@@ -88,11 +88,11 @@ def _of_assertion(assertion: Assertion, root: _Root, at: Path) -> Iterator[Goal]
     if assertion.keyword == "enum":
         yield from _members(assertion, root, where)
     else:
-        lacks = f"no value that keeps {what} was let pass"
+        lacks = f"No value that keeps {what} was let pass"
         mend = f"send {where} so, the rest of the request being valid"
         yield Goal(Kind.KEYWORDS, assertion.pointer, Side.KEPT, root.operation, lacks, mend)
     if assertion.may_break and _may_be_broken_in(assertion, root.location):
-        lacks = f"no value that breaks {what} was refused"
+        lacks = f"No value that breaks {what} was refused"
         mend = keyword_mend(assertion, where)
         yield Goal(Kind.KEYWORDS, assertion.pointer, Side.BROKEN, root.operation, lacks, mend)
 
@@ -109,7 +109,7 @@ def _of_branch(branch: Alternative, root: _Root, at: Path) -> Goal:
     where = root.called(at)
     number = branch.pointer.tokens[-1]
     what = f"branch {int(number) + 1} of {branch.keyword} of {where} ({root.operation})"
-    lacks = f"no value that takes {what} was let pass"
+    lacks = f"No value that takes {what} was let pass"
     mend = f"send {where} so that this branch admits it"
     return Goal(Kind.KEYWORDS, branch.pointer, Side.KEPT, root.operation, lacks, mend)
 

@@ -69,7 +69,7 @@ def _settings(table: Any, path: Path) -> CoverageSettings:
     rules, entries = table.get("rules", {}), table.get("ignore", [])
     if not isinstance(rules, dict) or not isinstance(entries, list):
         raise CoverageError(f"{where}: 'rules' is a table and 'ignore' an array")
-    refuse_unknown(rules, list(Kind), where=f"{where} rules")
+    refuse_unknown(rules, [kind.value for kind in Kind], where=f"{where} rules")
     fail_under = table.get("fail-under")
     return CoverageSettings(
         None if fail_under is None else _percent(fail_under, f"{where} fail-under"),

@@ -22,6 +22,7 @@ import pytest
 
 from adhere import contract as contracts
 from adhere.document import Document
+from adhere.fuzz.observer import Observer
 from adhere.fuzz.report import FuzzReport
 from adhere.fuzz.run import read, run
 from adhere.fuzz.settings import Settings
@@ -37,15 +38,18 @@ class OperationTest:
     document: Document
     settings: Settings
 
-    def run(self, app_or_url: ASGIApp | str) -> FuzzReport:
-        """Test the operation and return the report."""
+    def run(self, app_or_url: ASGIApp | str, observer: Observer | None = None) -> FuzzReport:
+        """Test the operation and return the report; `observer` is told of every exchange."""
         settings = replace(self.settings, operations=frozenset({self.label}))
-        return run(app_or_url, self.document, settings)
+        return run(app_or_url, self.document, settings, observer=observer)
 
-    def check(self, app_or_url: ASGIApp | str) -> None:
-        """Test the operation and fail the test with the report where anything was found."""
+    def check(self, app_or_url: ASGIApp | str, observer: Observer | None = None) -> None:
+        """Test the operation and fail the test with the report where anything was found.
+
+        `observer` may be the fixture `contract_coverage` (`adhere.coverage.pytest`).
+        """
         __tracebackhide__ = True
-        report = self.run(app_or_url)
+        report = self.run(app_or_url, observer)
         if report.exit_code:
             pytest.fail(render_text(report), pytrace=False)
 

@@ -22,7 +22,8 @@ CPU time of a request, as a ratio to the same service written by hand on FastAPI
 token, the same validation; the runtime also checks every reply against the contract. Both run in
 one process without a server, in alternating rounds; in brackets the quartiles. Over HTTP each runs
 in uvicorn with uvloop and httptools, loaded by {loader} with 32 connections; what they answer and
-refuse is compared before. Replies are checked by FastAPI's models and by connexion's jsonschema;
+refuse is compared before. Replies are checked by FastAPI's models (the two generated servers run on
+it) and by connexion's jsonschema;
 Litestar checks none.
 
 {in_process}

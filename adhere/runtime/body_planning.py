@@ -75,6 +75,8 @@ class BodyPlanner:
         if kind == "bytes" and UploadBody in members_of(self.annotation):
             return ContentPlan("upload", None)
         schema = media.get("schema")
+        if kind == "text":
+            return ContentPlan(kind, self._encodings.text_check(schema))
         check, choose = self._encodings.check(schema), self._choose(schema)
         if kind != "form":
             return ContentPlan(kind, check, choose)

@@ -11,7 +11,7 @@ from .guard import Guard, SchemaCheck
 from .media_types import parse
 from .parts import FieldEncoding, PartHeader
 from .positional import PartPlan, Positions, is_positional
-from .shapes import Shape
+from .shapes import Shape, TextCheck
 
 SAYS_NOTHING = frozenset({"$comment", "contentMediaType", "description", "examples", "title"})
 """Keywords that leave it to the encoding what a part is."""
@@ -56,6 +56,18 @@ class EncodingPlanner:
     def check(self, schema: Located | None) -> SchemaCheck | None:
         """Return the check of a schema, `None` without one."""
         return None if schema is None else SchemaCheck(self.guard, schema.pointer)
+
+    def text_check(self, schema: Located | None) -> SchemaCheck | None:
+        """Return the check of a text; `None` where the schema is of what the text is parsed into.
+
+        That is an object or array: of XML, or of CSV, which nobody here parses.
+        """
+        shape = self.shape(schema)
+        if schema is None or set(shape.scalar_types) <= {"null"}:
+            return None
+        if shape.scalar_types == ("string",):
+            return SchemaCheck(self.guard, schema.pointer)
+        return TextCheck(self.guard, schema.pointer, shape)
 
     def _array(self, schema: Located | None) -> Located | None:
         found = None if schema is None else self.contract.resolve(schema)

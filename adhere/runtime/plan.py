@@ -308,9 +308,10 @@ class OperationPlan:
                 framing=framing,
                 data_check=self._event_data_check(media) if framing is EVENTS else None,
             )
+        schema, kind = media.get("schema"), kind_of(media_range)
         return ReplyContent(
-            kind="bytes" if (kind := kind_of(media_range)) == "form" else kind,
-            check=self._reply_check(media, "schema"),
+            kind="bytes" if kind == "form" else kind,
+            check=encodings.text_check(schema) if kind == "text" else encodings.check(schema),
             serializer=None if annotation is None else Serializer(annotation),
             options=self.options,
         )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from .contract_files import Contract, Located
 from .guard import Guard, SchemaCheck
+from .problems import Breach
 
 ALL_TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
 SCALARS = ("integer", "number", "boolean", "string", "null")
@@ -180,6 +181,25 @@ class Shape:
             elif branches:
                 types = _both(types, frozenset().union(*branches))
         return types
+
+
+class TextCheck(SchemaCheck):
+    """The schema of what a text stands for, ready to check the text: `12` is an integer."""
+
+    def __init__(self, guard: Guard, pointer: str, shape: Shape) -> None:
+        """Hold the place of the schema, and what it lets a text be."""
+        super().__init__(guard, pointer)
+        self._shape = shape
+
+    @cached_property
+    def is_valid(self) -> Callable[[Any], bool]:
+        """Tells whether the schema accepts what a text stands for."""
+        accepts, read = self._validator.is_valid, self._shape.read
+        return lambda text: accepts(read(text))
+
+    def breaches(self, value: Any, at: str, limit: int) -> list[Breach]:
+        """List where what a text stands for breaks the schema, `limit` places at most."""
+        return super().breaches(self._shape.read(value), at, limit)
 
 
 def _both(first: frozenset[str], second: frozenset[str]) -> frozenset[str]:

@@ -60,6 +60,8 @@ ITEM = {
 CONTENTS: dict[str, Any] = {
     "events": {"text/event-stream": {"itemSchema": EVENT}},
     "xml": {"application/xml": {"schema": {"type": "string", "maxLength": 60}}},
+    "parsed": {"application/xml": {"schema": {"type": ["object", "null"], "required": ["a"]}}},
+    "number": {"text/plain": {"schema": {"type": "integer", "maximum": 9}}},
     "form": {"application/x-www-form-urlencoded": {"schema": FORM, "encoding": STYLES}},
     "inside": {"application/json": {"schema": {"type": "array", "items": ITEM}}},
     "several": {
@@ -74,7 +76,9 @@ URLENCODED = "application/x-www-form-urlencoded"
 
 def post(name: str) -> dict[str, Any]:
     body = {"required": True, "content": CONTENTS[name]}
-    return {"operationId": name, "tags": ["bodies"], "requestBody": body, "responses": ANY_JSON}
+    is_same = name in {"parsed", "number"}
+    replies = {"200": {"description": "", "content": CONTENTS[name]}} if is_same else ANY_JSON
+    return {"operationId": name, "tags": ["bodies"], "requestBody": body, "responses": replies}
 
 
 class Bodies:
@@ -87,7 +91,11 @@ class Bodies:
         plain = body if isinstance(body, str | list) else body.model_dump(exclude_unset=True)
         return Ok200(body=[call.content_type, plain])
 
+    async def same(self, call: Any, body: Any) -> Any:
+        return Ok200(body="10" if body == "9" else body)
+
     xml = form = inside = several = echo
+    parsed = number = same
 
 
 @pytest.fixture(scope="module")
@@ -186,7 +194,8 @@ def exchange(
     response = connection.getresponse()
     data = response.read()
     connection.close()
-    return response.status, response.headers, json.loads(data) if data else None
+    is_json = "json" in response.headers.get("Content-Type", "")
+    return response.status, response.headers, json.loads(data) if is_json else data
 
 
 @pytest.mark.parametrize(
@@ -207,6 +216,24 @@ def test_methods_and_what_is_acceptable(
     headers = {"Accept": accept, **({"Content-Type": "application/json"} if body else {})}
     found, fields, _ = exchange(address, method, "/several", body, headers)
     assert (found, fields["Allow"]) == (status, allow)
+
+
+@pytest.mark.parametrize(
+    ("path", "content_type", "body", "expected"),
+    [
+        ("/parsed", "application/xml", b"<a/>", (200, b"<a/>")),
+        ("/number", "text/plain", b"8", (200, b"8")),
+        ("/number", "text/plain", b"10", (422, None)),
+        ("/number", "text/plain", b"one", (422, None)),
+        ("/number", "text/plain", b"9", (500, None)),
+    ],
+)
+def test_a_text_is_checked_as_what_it_stands_for(
+    address: Any, path: str, content_type: str, body: bytes, expected: Any
+) -> None:
+    status, _, content = exchange(address, "POST", path, body, {"Content-Type": content_type})
+    assert status == expected[0]
+    assert expected[1] is None or content == expected[1]
 
 
 def test_the_client_writes_what_the_service_reads(generated: ModuleType, address: Any) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from adhere.document.formats import assert_format
 from adhere.document.grammar import COMPONENT_NAME, Child, Kind, Tokens, rebuild, rebuild_field
-from adhere.document.patterns import read_patterns
-from adhere.document.vocabularies import Vocabularies, vocabularies_of
+from adhere.document.moves import Moves
+from adhere.document.patterns import readable
+from adhere.document.vocabularies import Vocabularies, foreign, vocabularies_of
 from adhere.source import Pointer
 
 _ENCODINGS = {"byte": "base64", "base64": "base64", "base64url": "base64url"}
@@ -47,9 +48,9 @@ class Metaschemas:
         self._found: dict[str, Mapping[str, Any] | None] = {}
 
     @property
-    def known(self) -> frozenset[str]:
-        """The URIs of those that are the document's own."""
-        return frozenset(uri for uri, found in self._found.items() if found is not None)
+    def known(self) -> Mapping[str, tuple[str, ...]]:
+        """The URIs of those that are the document's own, and the vocabularies foreign to us."""
+        return {uri: foreign(found) for uri, found in self._found.items() if found is not None}
 
     def __getitem__(self, identifier: str) -> Mapping[str, Any] | None:
         """Return the metaschema of that URI, `None` where nothing is known of it."""
@@ -65,6 +66,7 @@ def normalise(served: dict[str, Any], version: str, metaschemas: Metaschemas) ->
     if not is_30:
         dialect = dialect.named(served.get("jsonSchemaDialect"))
     result: dict[str, Any] = dialect.visit(Kind.OPENAPI, served, ())
+    dialect.moves.follow(result)
     if is_30:
         result["openapi"] = _INTERNAL_VERSION
     return result
@@ -78,6 +80,7 @@ class _Dialect:
     draft: int
     metaschemas: Metaschemas
     vocabularies: Vocabularies = _STANDARD
+    moves: Moves = field(default_factory=Moves)
 
     def named(self, identifier: object) -> _Dialect:
         """Return the dialect that `$schema` or `jsonSchemaDialect` names; itself if unknown."""
@@ -105,7 +108,7 @@ class _Dialect:
             return self._reference(value, is_schema=is_schema)
         result = rebuild(kind, value, tokens, self._field)
         if is_schema:
-            self._schema(result)
+            self._schema(result, tokens)
         return result
 
     def _field(self, child: Child, value: Any, tokens: Tokens) -> Any:
@@ -117,14 +120,14 @@ class _Dialect:
         fields = ("$ref",) if lone else ("$ref", "summary", "description")
         return {name: value[name] for name in fields if name in value}
 
-    def _schema(self, schema: dict[str, Any]) -> None:
+    def _schema(self, schema: dict[str, Any], tokens: Tokens) -> None:
         if self.is_30:
             _nullable_to_type(schema)
         else:
             self._without_later(schema)
             if self.draft < _INTERNAL_DRAFT:
-                _tuples_to_prefix(schema)
-            _dependencies_to_dependent(schema)
+                self._tuples_to_prefix(schema, tokens)
+            self._dependencies_to_dependent(schema, tokens)
             schema.pop("$schema", None)
         if self.draft <= _LAST_BOOLEAN_LIMITS:
             _exclusive_to_number(schema, "exclusiveMinimum", "minimum")
@@ -133,8 +136,39 @@ class _Dialect:
         _format_to_content(schema)
         _mapping_to_references(schema)
         self._without_meaning(schema)
-        read_patterns(schema)
+        self._read_patterns(schema, tokens)
         assert_format(schema)
+
+    def _tuples_to_prefix(self, schema: dict[str, Any], tokens: Tokens) -> None:
+        """Until 2019-09 a list of `items` was what `prefixItems` is now."""
+        if isinstance(schema.get("items"), list):
+            schema["prefixItems"] = schema.pop("items")
+            self.moves.note((*tokens, "items"), "prefixItems")
+            if "additionalItems" in schema:
+                schema["items"] = schema.pop("additionalItems")
+                self.moves.note((*tokens, "additionalItems"), "items")
+        schema.pop("additionalItems", None)
+
+    def _dependencies_to_dependent(self, schema: dict[str, Any], tokens: Tokens) -> None:
+        """Until draft 7 one keyword held what `dependentRequired` and `dependentSchemas` hold.
+
+        The metaschema of 2020-12 keeps it reserved, so that it can still be read as that.
+        """
+        dependencies = schema.pop("dependencies", None)
+        for name, needed in dependencies.items() if isinstance(dependencies, dict) else ():
+            keyword = "dependentRequired" if isinstance(needed, list) else "dependentSchemas"
+            schema[keyword] = {**schema.get(keyword, {}), name: needed}
+            self.moves.note((*tokens, "dependencies"), "dependentSchemas")
+
+    def _read_patterns(self, schema: dict[str, Any], tokens: Tokens) -> None:
+        """Write patterns so that the validators' engine reads them."""
+        if isinstance(schema.get("pattern"), str):
+            schema["pattern"] = readable(schema["pattern"])
+        named = schema.get("patternProperties")
+        if isinstance(named, dict):
+            schema["patternProperties"] = {readable(name): inner for name, inner in named.items()}
+            for name in named:
+                self.moves.note((*tokens, "patternProperties", name), readable(name))
 
     def _without_later(self, schema: dict[str, Any]) -> None:
         """Take out what was no keyword yet."""
@@ -149,26 +183,6 @@ class _Dialect:
         formats = self.vocabularies.formats
         if not (self.metaschemas.asserts if formats is None else formats):
             schema.pop("format", None)
-
-
-def _tuples_to_prefix(schema: dict[str, Any]) -> None:
-    """Until 2019-09 a list of `items` was what `prefixItems` is now."""
-    if isinstance(schema.get("items"), list):
-        schema["prefixItems"] = schema.pop("items")
-        if "additionalItems" in schema:
-            schema["items"] = schema.pop("additionalItems")
-    schema.pop("additionalItems", None)
-
-
-def _dependencies_to_dependent(schema: dict[str, Any]) -> None:
-    """Until draft 7 one keyword held what `dependentRequired` and `dependentSchemas` hold.
-
-    The metaschema of 2020-12 keeps it reserved, so that it can still be read as that.
-    """
-    dependencies = schema.pop("dependencies", None)
-    for name, needed in dependencies.items() if isinstance(dependencies, dict) else ():
-        keyword = "dependentRequired" if isinstance(needed, list) else "dependentSchemas"
-        schema[keyword] = {**schema.get(keyword, {}), name: needed}
 
 
 def _nullable_to_type(schema: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +16,8 @@ class Document:
 
     `served` is as written, bundled into one: every `$ref` is local. `data` is the same in
     the internal dialect. Both share nodes with the files' data: treat them as immutable.
-    `dialects` are the URIs of its own metaschemas, of those that it uses.
+    `dialects` are the URIs of its own metaschemas, of those that it uses, and which of the
+    vocabularies that each requires nothing is known of.
     """
 
     root: SourceFile
@@ -23,7 +25,7 @@ class Document:
     version: str
     served: dict[str, Any] = field(repr=False)
     data: dict[str, Any] = field(repr=False)
-    dialects: frozenset[str] = field(repr=False)
+    dialects: Mapping[str, tuple[str, ...]] = field(repr=False)
     _origins: Origins = field(repr=False)
 
     def span(self, pointer: Pointer) -> Span:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 import jsonschema_rs
 
@@ -51,15 +50,6 @@ def readable(pattern: str) -> str:
         return pattern
     written = "".join(_rewritten(_PIECE.findall(pattern), _group_names(pattern)))
     return written if is_readable(written) else pattern
-
-
-def read_patterns(schema: dict[str, Any]) -> None:
-    """Write the patterns of a schema so that the engine reads them."""
-    if isinstance(schema.get("pattern"), str):
-        schema["pattern"] = readable(schema["pattern"])
-    named = schema.get("patternProperties")
-    if isinstance(named, dict):
-        schema["patternProperties"] = {readable(name): inner for name, inner in named.items()}
 
 
 def _group_names(pattern: str) -> list[str]:

@@ -41,7 +41,7 @@ def check(document: Document) -> Report:
             said.extend(_rule(located, series))
         elif not isinstance(located.error, Unresolvable):
             crashes.append(explain_crash(located))
-    said = [e for e in said if not (e.rule == "unknown-dialect" and _is_known(document, e.tokens))]
+    said = [told for e in said if (told := _of_dialect(document, e)) is not None]
     explanations = [replace(e, tokens=_written(document, e.tokens)) for e in said]
     if all(e.severity is not Severity.ERROR for e in explanations):
         # Otherwise what is wrong with the structure is why the check broke off.
@@ -146,9 +146,17 @@ def _written(document: Document, tokens: Tokens) -> Tokens:
     return place
 
 
-def _is_known(document: Document, tokens: Tokens) -> bool:
-    """Tell whether a dialect is one whose metaschema was read."""
+def _of_dialect(document: Document, explanation: Explanation) -> Explanation | None:
+    """Drop what is said of a dialect whose metaschema was read, unless it requires what we lack."""
+    if explanation.rule != "unknown-dialect":
+        return explanation
     value: Any = document.served
-    for token in _written(document, tokens):
+    for token in _written(document, explanation.tokens):
         value = value[int(token)] if isinstance(value, list) else value.get(token)
-    return value in document.dialects
+    if value not in document.dialects:
+        return explanation
+    for vocabulary in document.dialects[value]:
+        message = f"the JSON Schema dialect {value!r} requires {vocabulary!r}, which is not known"
+        mend = "Say 'false' for it in '$vocabulary' if it does not decide what is valid."
+        return replace(explanation, message=message, help=mend)
+    return None

@@ -13,6 +13,7 @@ from adhere.document.metaschema import BASE, metaschema
 _VOCABULARY = re.compile(r"https://json-schema\.org/draft/(?:2019-09|2020-12)/vocab/([a-z-]+)")
 _ASSERTING = ("applicator", "unevaluated", "validation")
 """The vocabularies that decide what is valid; the others only tell readers more."""
+_OPENAPI = "https://spec.openapis.org/oas/"
 _ASSERTION, _ANNOTATION = "format-assertion", ("format-annotation", "format")
 
 
@@ -39,6 +40,19 @@ def vocabularies_of(meta: Mapping[str, Any]) -> Vocabularies:
         absent = [keywords for keywords in absent if keywords != _keywords("unevaluated")]
     formats = True if _ASSERTION in found else None if found & set(_ANNOTATION) else False
     return Vocabularies(frozenset().union(*absent), formats)
+
+
+def foreign(meta: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the vocabularies that a metaschema requires and nothing is known of.
+
+    Its schemas must not be read then (JSON Schema 2020-12 core, section 8.1.2).
+    """
+    declared = meta.get("$vocabulary")
+    return tuple(
+        uri
+        for uri, required in (declared.items() if isinstance(declared, dict) else ())
+        if required is True and not _VOCABULARY.fullmatch(uri) and not uri.startswith(_OPENAPI)
+    )
 
 
 def _is_2019(declared: Mapping[str, Any]) -> bool:

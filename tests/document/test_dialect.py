@@ -153,3 +153,30 @@ def test_older_drafts_of_json_schema_become_2020_12(
     document: MakeDocument, schema: str, expected: Any
 ) -> None:
     assert normal(document, "3.1.1", schema) == expected
+
+
+def test_a_reference_follows_what_stands_under_another_keyword(document: MakeDocument) -> None:
+    refs = {
+        "a": "items/0/items/1",
+        "b": "additionalItems",
+        "c": "dependencies/q",
+        "d": "patternProperties/[%5Cw-.]",
+        "e": "definitions/items",
+    }
+    properties = ", ".join(
+        f"{name}: {{$ref: '#/components/schemas/A/{place}'}}" for name, place in refs.items()
+    )
+    found = normal(
+        document,
+        "3.1.1",
+        f"{{{DRAFT_7}, items: [{{items: [{{}}, {{}}]}}], additionalItems: {{}}, "
+        "dependencies: {q: {}}, patternProperties: {'[\\w-.]': {}}, definitions: {items: {}}, "
+        f"properties: {{{properties}}}}}",
+    )
+    assert {name: schema["$ref"] for name, schema in found["properties"].items()} == {
+        "a": "#/components/schemas/A/prefixItems/0/prefixItems/1",
+        "b": "#/components/schemas/A/items",
+        "c": "#/components/schemas/A/dependentSchemas/q",
+        "d": "#/components/schemas/A/patternProperties/%5B%5Cw%5C-.%5D",
+        "e": "#/components/schemas/A/definitions/items",
+    }

@@ -113,6 +113,24 @@ def test_a_metaschema_says_which_keywords_mean_something(
     assert not [d for d in validate(document) if d.rule == "unknown-dialect"]
 
 
+@pytest.mark.parametrize(
+    ("vocabularies", "said"),
+    [
+        ({"https://example.com/units": True}, ["requires 'https://example.com/units'"]),
+        ({"https://example.com/units": False}, []),
+        ({"https://spec.openapis.org/oas/3.1/vocab/base": True}, []),
+    ],
+)
+def test_a_vocabulary_that_is_required_and_unknown_is_told(
+    tmp_path: Path, vocabularies: dict[str, bool], said: list[str]
+) -> None:
+    uri = "https://schemas.example.com/v1/mine"
+    declared = {VOCABULARY + "core": True, **vocabularies}
+    spec = project(tmp_path, {"$schema": uri}, mine={"$id": uri, "$vocabulary": declared})
+    messages = [d.message for d in validate(loaded(spec))]
+    assert [part in m for part, m in zip(said, messages, strict=True)] == [True] * len(said)
+
+
 def test_a_metaschema_that_nobody_has_is_told(tmp_path: Path) -> None:
     spec = project(tmp_path, {"$schema": "https://schemas.example.com/v1/mine", "minimum": 1})
     (finding,) = validate(loaded(spec))

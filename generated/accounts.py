@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adhere.runtime import Call, P_contra, Protocol, Reply, operation
 
-from .models import Registration, RegistrationReceipt, User
+from . import models
 from .replies import (
     BadRequest400,
     ContentTooLarge413,
@@ -29,9 +29,9 @@ class Accounts(Protocol[P_contra]):
 
     @operation("POST", "/users")
     async def register_user(
-        self, call: Call[None], body: Registration
+        self, call: Call[None], body: models.Registration
     ) -> (
-        RegistrationReceipt
+        models.RegistrationReceipt
         | RegisterUser202
         | BadRequest400
         | NotFound404
@@ -44,17 +44,17 @@ class Accounts(Protocol[P_contra]):
     @operation("GET", "/me")
     async def get_me(
         self, call: Call[P_contra]
-    ) -> User | GetMe200 | Unauthorized401 | Forbidden403 | AccountsErrors:
+    ) -> models.User | GetMe200 | Unauthorized401 | Forbidden403 | AccountsErrors:
         """Read the caller's own account."""
 
 
-class RegisterUser202(Reply[RegistrationReceipt], status=202):
+class RegisterUser202(Reply["models.RegistrationReceipt"], status=202):
     """There is an account under this e-mail address."""
 
     x_request_id: str | None = None
 
 
-class GetMe200(Reply[User], status=200):
+class GetMe200(Reply["models.User"], status=200):
     """The account."""
 
     x_request_id: str | None = None

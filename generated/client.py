@@ -21,21 +21,8 @@ from adhere.client import (
     operation,
 )
 
+from . import models
 from .accounts import Accounts, AccountsErrors, GetMe200, RegisterUser202
-from .models import (
-    ClientCredentialsGrant,
-    Credentials,
-    NewOrder,
-    NewPayment,
-    NewProduct,
-    NewShipment,
-    NewStockMovement,
-    OrderStatus,
-    ProductPatch,
-    Refresh,
-    Registration,
-    UserPatch,
-)
 from .operations import GetInvariants200, GetLiveness200, GetReadiness200, Operations
 from .orders import (
     CancelOrder200,
@@ -101,7 +88,7 @@ class AccountsClient(Group[S]):
 
     @operation(Accounts.register_user)
     def register_user(
-        self, body: Registration
+        self, body: models.Registration
     ) -> Exchange[
         RegisterUser202
         | BadRequest400
@@ -131,7 +118,7 @@ class UsersClient(Group[S]):
 
     @operation(Users.update_user)
     def update_user(
-        self, body: UserPatch, *, user_id: UUID
+        self, body: models.UserPatch, *, user_id: UUID
     ) -> Exchange[
         UpdateUser200
         | NotFound404
@@ -149,7 +136,7 @@ class SessionsClient(Group[S]):
 
     @operation(Sessions.create_session)
     def create_session(
-        self, body: Credentials
+        self, body: models.Credentials
     ) -> Exchange[
         CreateSession201
         | BadRequest400
@@ -170,7 +157,7 @@ class SessionsClient(Group[S]):
 
     @operation(Sessions.refresh_session)
     def refresh_session(
-        self, body: Refresh
+        self, body: models.Refresh
     ) -> Exchange[
         RefreshSession200
         | BadRequest400
@@ -194,7 +181,7 @@ class TokensClient(Group[S]):
 
     @operation(Tokens.issue_token)
     def issue_token(
-        self, body: ClientCredentialsGrant
+        self, body: models.ClientCredentialsGrant
     ) -> Exchange[
         IssueToken200
         | IssueToken400
@@ -224,7 +211,7 @@ class ProductsClient(Group[S]):
 
     @operation(Products.create_product)
     def create_product(
-        self, body: NewProduct
+        self, body: models.NewProduct
     ) -> Exchange[
         CreateProduct201
         | BadRequest400
@@ -245,7 +232,7 @@ class ProductsClient(Group[S]):
 
     @operation(Products.update_product)
     def update_product(
-        self, body: ProductPatch, *, product_id: UUID, if_match: str | None = None
+        self, body: models.ProductPatch, *, product_id: UUID, if_match: str | None = None
     ) -> Exchange[
         UpdateProduct200
         | BadRequest400
@@ -302,7 +289,7 @@ class StockClient(Group[S]):
 
     @operation(Stock.append_stock_movement)
     def append_stock_movement(
-        self, body: NewStockMovement, *, product_id: UUID, idempotency_key: str
+        self, body: models.NewStockMovement, *, product_id: UUID, idempotency_key: str
     ) -> Exchange[
         AppendStockMovement201
         | BadRequest400
@@ -334,7 +321,7 @@ class OrdersClient(Group[S]):
 
     @operation(Orders.place_order)
     def place_order(
-        self, body: NewOrder, *, idempotency_key: str
+        self, body: models.NewOrder, *, idempotency_key: str
     ) -> Exchange[
         PlaceOrder201
         | BadRequest400
@@ -351,7 +338,7 @@ class OrdersClient(Group[S]):
     def list_orders(
         self,
         *,
-        status: OrderStatus | None = None,
+        status: models.OrderStatus | None = None,
         cursor: str | None = None,
         limit: int | None = None,
     ) -> Exchange[ListOrders200 | BadRequest400 | OrdersErrors]:
@@ -365,7 +352,7 @@ class OrdersClient(Group[S]):
 
     @operation(Orders.pay_order)
     def pay_order(
-        self, body: NewPayment, *, order_id: UUID, idempotency_key: str
+        self, body: models.NewPayment, *, order_id: UUID, idempotency_key: str
     ) -> Exchange[
         PayOrder200
         | BadRequest400
@@ -387,7 +374,7 @@ class OrdersClient(Group[S]):
 
     @operation(Orders.ship_order)
     def ship_order(
-        self, body: NewShipment, *, order_id: UUID
+        self, body: models.NewShipment, *, order_id: UUID
     ) -> Exchange[
         ShipOrder200
         | BadRequest400

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adhere.runtime import Call, P_contra, Protocol, Reply, operation
 
-from .models import Health, InvariantReport
+from . import models
 from .replies import (
     Forbidden403,
     NotAcceptable406,
@@ -21,14 +21,14 @@ class Operations(Protocol[P_contra]):
     @operation("GET", "/health/live")
     async def get_liveness(
         self, call: Call[None]
-    ) -> Health | GetLiveness200 | NotAcceptable406 | UnprocessableContent422:
+    ) -> models.Health | GetLiveness200 | NotAcceptable406 | UnprocessableContent422:
         """Tell whether the process runs."""
 
     @operation("GET", "/health/ready")
     async def get_readiness(
         self, call: Call[None]
     ) -> (
-        Health
+        models.Health
         | GetReadiness200
         | NotAcceptable406
         | UnprocessableContent422
@@ -40,7 +40,7 @@ class Operations(Protocol[P_contra]):
     async def get_invariants(
         self, call: Call[P_contra]
     ) -> (
-        InvariantReport
+        models.InvariantReport
         | GetInvariants200
         | Unauthorized401
         | Forbidden403
@@ -52,19 +52,19 @@ class Operations(Protocol[P_contra]):
         """Check what must always hold."""
 
 
-class GetLiveness200(Reply[Health], status=200):
+class GetLiveness200(Reply["models.Health"], status=200):
     """It runs."""
 
     x_request_id: str | None = None
 
 
-class GetReadiness200(Reply[Health], status=200):
+class GetReadiness200(Reply["models.Health"], status=200):
     """They can."""
 
     x_request_id: str | None = None
 
 
-class GetInvariants200(Reply[InvariantReport], status=200):
+class GetInvariants200(Reply["models.InvariantReport"], status=200):
     """What was found."""
 
     x_request_id: str | None = None

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from adhere.runtime import Call, P_contra, Protocol, Reply, operation
 
-from .models import NewOrder, NewPayment, NewShipment, Order, OrderPage, OrderStatus
+from . import models
 from .replies import (
     BadRequest400,
     Conflict409,
@@ -37,7 +37,7 @@ class Orders(Protocol[P_contra]):
 
     @operation("POST", "/orders")
     async def place_order(
-        self, call: Call[P_contra], body: NewOrder, *, idempotency_key: str
+        self, call: Call[P_contra], body: models.NewOrder, *, idempotency_key: str
     ) -> (
         PlaceOrder201
         | BadRequest400
@@ -54,23 +54,23 @@ class Orders(Protocol[P_contra]):
         self,
         call: Call[P_contra],
         *,
-        status: OrderStatus | None = None,
+        status: models.OrderStatus | None = None,
         cursor: str | None = None,
         limit: int = 20,
-    ) -> OrderPage | ListOrders200 | BadRequest400 | OrdersErrors:
+    ) -> models.OrderPage | ListOrders200 | BadRequest400 | OrdersErrors:
         """List orders."""
 
     @operation("GET", "/orders/{order_id}")
     async def get_order(
         self, call: Call[P_contra], *, order_id: UUID
-    ) -> Order | GetOrder200 | NotFound404 | OrdersErrors:
+    ) -> models.Order | GetOrder200 | NotFound404 | OrdersErrors:
         """Read an order."""
 
     @operation("POST", "/orders/{order_id}/payment")
     async def pay_order(
-        self, call: Call[P_contra], body: NewPayment, *, order_id: UUID, idempotency_key: str
+        self, call: Call[P_contra], body: models.NewPayment, *, order_id: UUID, idempotency_key: str
     ) -> (
-        Order
+        models.Order
         | PayOrder200
         | BadRequest400
         | NotFound404
@@ -84,14 +84,14 @@ class Orders(Protocol[P_contra]):
     @operation("POST", "/orders/{order_id}/cancellation")
     async def cancel_order(
         self, call: Call[P_contra], *, order_id: UUID
-    ) -> Order | CancelOrder200 | NotFound404 | Conflict409 | OrdersErrors:
+    ) -> models.Order | CancelOrder200 | NotFound404 | Conflict409 | OrdersErrors:
         """Cancel an order and release its stock."""
 
     @operation("POST", "/orders/{order_id}/shipment")
     async def ship_order(
-        self, call: Call[P_contra], body: NewShipment, *, order_id: UUID
+        self, call: Call[P_contra], body: models.NewShipment, *, order_id: UUID
     ) -> (
-        Order
+        models.Order
         | ShipOrder200
         | BadRequest400
         | NotFound404
@@ -103,38 +103,38 @@ class Orders(Protocol[P_contra]):
         """Ship a paid order."""
 
 
-class PlaceOrder201(Reply[Order], status=201):
+class PlaceOrder201(Reply["models.Order"], status=201):
     """The order, placed."""
 
     location: str
     x_request_id: str | None = None
 
 
-class ListOrders200(Reply[OrderPage], status=200):
+class ListOrders200(Reply["models.OrderPage"], status=200):
     """A page of orders."""
 
     x_request_id: str | None = None
 
 
-class GetOrder200(Reply[Order], status=200):
+class GetOrder200(Reply["models.Order"], status=200):
     """The order."""
 
     x_request_id: str | None = None
 
 
-class PayOrder200(Reply[Order], status=200):
+class PayOrder200(Reply["models.Order"], status=200):
     """The order, paid."""
 
     x_request_id: str | None = None
 
 
-class CancelOrder200(Reply[Order], status=200):
+class CancelOrder200(Reply["models.Order"], status=200):
     """The order, cancelled."""
 
     x_request_id: str | None = None
 
 
-class ShipOrder200(Reply[Order], status=200):
+class ShipOrder200(Reply["models.Order"], status=200):
     """The order, shipped."""
 
     x_request_id: str | None = None

@@ -15,7 +15,7 @@ from adhere.runtime import (
     operation,
 )
 
-from .models import NewProduct, Product, ProductPage, ProductPatch
+from . import models
 from .replies import (
     BadRequest400,
     Conflict409,
@@ -54,12 +54,12 @@ class Products(Protocol[P_contra]):
         q: str | None = None,
         cursor: str | None = None,
         limit: int = 20,
-    ) -> ProductPage | ListProducts200 | BadRequest400 | ProductsErrors:
+    ) -> models.ProductPage | ListProducts200 | BadRequest400 | ProductsErrors:
         """List or search products."""
 
     @operation("POST", "/products")
     async def create_product(
-        self, call: Call[P_contra], body: NewProduct
+        self, call: Call[P_contra], body: models.NewProduct
     ) -> (
         CreateProduct201
         | BadRequest400
@@ -80,7 +80,7 @@ class Products(Protocol[P_contra]):
     async def update_product(
         self,
         call: Call[P_contra],
-        body: ProductPatch,
+        body: models.ProductPatch,
         *,
         product_id: UUID,
         if_match: str | None = None,
@@ -124,13 +124,13 @@ class Products(Protocol[P_contra]):
         """Read a product's image."""
 
 
-class ListProducts200(Reply[ProductPage], status=200):
+class ListProducts200(Reply["models.ProductPage"], status=200):
     """A page of products."""
 
     x_request_id: str | None = None
 
 
-class CreateProduct201(Reply[Product], status=201):
+class CreateProduct201(Reply["models.Product"], status=201):
     """The product, created."""
 
     location: str
@@ -138,7 +138,7 @@ class CreateProduct201(Reply[Product], status=201):
     x_request_id: str | None = None
 
 
-class GetProduct200(Reply[Product], status=200):
+class GetProduct200(Reply["models.Product"], status=200):
     """The product."""
 
     etag: str
@@ -152,7 +152,7 @@ class GetProduct304(EmptyReply, status=304):
     x_request_id: str | None = None
 
 
-class UpdateProduct200(Reply[Product], status=200):
+class UpdateProduct200(Reply["models.Product"], status=200):
     """The product, changed."""
 
     etag: str

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from adhere.runtime import Call, EmptyReply, P_contra, Protocol, Reply, operation
 
-from .models import Credentials, Refresh, SessionList, SessionTokens
+from . import models
 from .replies import (
     BadRequest400,
     ContentTooLarge413,
@@ -31,7 +31,7 @@ class Sessions(Protocol[P_contra]):
 
     @operation("POST", "/sessions")
     async def create_session(
-        self, call: Call[None], body: Credentials
+        self, call: Call[None], body: models.Credentials
     ) -> (
         CreateSession201
         | BadRequest400
@@ -45,14 +45,14 @@ class Sessions(Protocol[P_contra]):
     @operation("GET", "/sessions")
     async def list_sessions(
         self, call: Call[P_contra]
-    ) -> SessionList | ListSessions200 | Unauthorized401 | Forbidden403 | SessionsErrors:
+    ) -> models.SessionList | ListSessions200 | Unauthorized401 | Forbidden403 | SessionsErrors:
         """List the caller's sessions."""
 
     @operation("POST", "/session-tokens")
     async def refresh_session(
-        self, call: Call[None], body: Refresh
+        self, call: Call[None], body: models.Refresh
     ) -> (
-        SessionTokens
+        models.SessionTokens
         | RefreshSession200
         | BadRequest400
         | ContentTooLarge413
@@ -68,20 +68,20 @@ class Sessions(Protocol[P_contra]):
         """End one of the caller's sessions."""
 
 
-class CreateSession201(Reply[SessionTokens], status=201):
+class CreateSession201(Reply["models.SessionTokens"], status=201):
     """A session, and the first tokens of it."""
 
     location: str
     x_request_id: str | None = None
 
 
-class ListSessions200(Reply[SessionList], status=200):
+class ListSessions200(Reply["models.SessionList"], status=200):
     """The sessions."""
 
     x_request_id: str | None = None
 
 
-class RefreshSession200(Reply[SessionTokens], status=200):
+class RefreshSession200(Reply["models.SessionTokens"], status=200):
     """The next tokens of the session."""
 
     x_request_id: str | None = None

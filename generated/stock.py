@@ -6,7 +6,7 @@ from uuid import UUID
 
 from adhere.runtime import Call, P_contra, Protocol, Reply, operation
 
-from .models import NewStockMovement, StockMovement, StockMovementPage
+from . import models
 from .replies import (
     BadRequest400,
     Conflict409,
@@ -40,7 +40,7 @@ class Stock(Protocol[P_contra]):
     async def append_stock_movement(
         self,
         call: Call[P_contra],
-        body: NewStockMovement,
+        body: models.NewStockMovement,
         *,
         product_id: UUID,
         idempotency_key: str,
@@ -57,30 +57,30 @@ class Stock(Protocol[P_contra]):
     @operation("GET", "/products/{product_id}/stock-movements")
     async def list_stock_movements(
         self, call: Call[P_contra], *, product_id: UUID, cursor: str | None = None, limit: int = 20
-    ) -> StockMovementPage | ListStockMovements200 | BadRequest400 | StockErrors:
+    ) -> models.StockMovementPage | ListStockMovements200 | BadRequest400 | StockErrors:
         """List a product's movements."""
 
     @operation("GET", "/products/{product_id}/stock-movements/{movement_id}")
     async def get_stock_movement(
         self, call: Call[P_contra], *, product_id: UUID, movement_id: UUID
-    ) -> StockMovement | GetStockMovement200 | StockErrors:
+    ) -> models.StockMovement | GetStockMovement200 | StockErrors:
         """Read a movement."""
 
 
-class AppendStockMovement201(Reply[StockMovement], status=201):
+class AppendStockMovement201(Reply["models.StockMovement"], status=201):
     """The movement, appended."""
 
     location: str
     x_request_id: str | None = None
 
 
-class ListStockMovements200(Reply[StockMovementPage], status=200):
+class ListStockMovements200(Reply["models.StockMovementPage"], status=200):
     """A page of movements."""
 
     x_request_id: str | None = None
 
 
-class GetStockMovement200(Reply[StockMovement], status=200):
+class GetStockMovement200(Reply["models.StockMovement"], status=200):
     """The movement."""
 
     x_request_id: str | None = None

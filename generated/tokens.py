@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adhere.runtime import Call, ErrorReply, Protocol, Reply, operation
 
-from .models import ClientCredentialsGrant, ClientToken, JwkSet, OAuthError, Problem
+from . import models
 from .replies import (
     ContentTooLarge413,
     NotAcceptable406,
@@ -23,9 +23,9 @@ class Tokens(Protocol):
 
     @operation("POST", "/oauth/token")
     async def issue_token(
-        self, call: Call[None], body: ClientCredentialsGrant
+        self, call: Call[None], body: models.ClientCredentialsGrant
     ) -> (
-        ClientToken
+        models.ClientToken
         | IssueToken200
         | IssueToken400
         | IssueToken401
@@ -38,29 +38,29 @@ class Tokens(Protocol):
     @operation("GET", "/.well-known/jwks.json")
     async def get_jwks(
         self, call: Call[None]
-    ) -> JwkSet | GetJwks200 | UnprocessableContent422 | TokensErrors:
+    ) -> models.JwkSet | GetJwks200 | UnprocessableContent422 | TokensErrors:
         """Read the keys that verify access tokens."""
 
 
-class IssueToken200(Reply[ClientToken], status=200):
+class IssueToken200(Reply["models.ClientToken"], status=200):
     """An access token."""
 
     x_request_id: str | None = None
 
 
-class IssueToken400(ErrorReply[OAuthError | Problem], status=400):
+class IssueToken400(ErrorReply["models.OAuthError | models.Problem"], status=400):
     """The request is malformed, or the scope is more than the client may have."""
 
     x_request_id: str | None = None
 
 
-class IssueToken401(ErrorReply[OAuthError], status=401):
+class IssueToken401(ErrorReply["models.OAuthError"], status=401):
     """The client is unknown, or its secret is wrong."""
 
     x_request_id: str | None = None
 
 
-class GetJwks200(Reply[JwkSet], status=200):
+class GetJwks200(Reply["models.JwkSet"], status=200):
     """The keys, the one in use first."""
 
     x_request_id: str | None = None

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from adhere.runtime import Call, P_contra, Protocol, Reply, operation
 
-from .models import User, UserPage, UserPatch
+from . import models
 from .replies import (
     BadRequest400,
     Conflict409,
@@ -39,14 +39,14 @@ class Users(Protocol[P_contra]):
     @operation("GET", "/users")
     async def list_users(
         self, call: Call[P_contra], *, cursor: str | None = None, limit: int = 20
-    ) -> UserPage | ListUsers200 | UsersErrors:
+    ) -> models.UserPage | ListUsers200 | UsersErrors:
         """List the users of the tenant."""
 
     @operation("PATCH", "/users/{user_id}")
     async def update_user(
-        self, call: Call[P_contra], body: UserPatch, *, user_id: UUID
+        self, call: Call[P_contra], body: models.UserPatch, *, user_id: UUID
     ) -> (
-        User
+        models.User
         | UpdateUser200
         | NotFound404
         | Conflict409
@@ -57,13 +57,13 @@ class Users(Protocol[P_contra]):
         """Change a user's role, or disable the account."""
 
 
-class ListUsers200(Reply[UserPage], status=200):
+class ListUsers200(Reply["models.UserPage"], status=200):
     """A page of users."""
 
     x_request_id: str | None = None
 
 
-class UpdateUser200(Reply[User], status=200):
+class UpdateUser200(Reply["models.User"], status=200):
     """The user, changed."""
 
     x_request_id: str | None = None

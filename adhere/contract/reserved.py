@@ -17,12 +17,15 @@ _DECORATORS = frozenset(
     {"classmethod", "dataclass", "operation", "property", "scheme", "staticmethod"}
 )
 
-METHODS = KEYWORDS | _TYPES_IN_CLASS_SCOPE | _DECORATORS
+_MODULES = frozenset({"models"})
+
+METHODS = KEYWORDS | _TYPES_IN_CLASS_SCOPE | _DECORATORS | _MODULES
 SENT_METHODS = METHODS | {"callback", "webhook"}
 PARAMETERS = KEYWORDS | {"body", "call", "self"}
 HEADERS = (
     KEYWORDS
     | _TYPES_IN_CLASS_SCOPE
+    | _MODULES
     | {"args", "body", "extra_headers", "headers", "media_type", "self", "status", "with_traceback"}
     | {"add_note"}
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from adhere.contract.nodes import Contract
 from adhere.emit.docs import docstring, first_sentence
@@ -11,6 +12,21 @@ from adhere.emit.operations import knows_principal
 from adhere.emit.receivers import write_receiver
 
 PRINCIPAL = "P"
+
+
+@dataclass(slots=True)
+class AppModule(Module):
+    """The module `__init__.py` in the making: it takes in all others, but for the models."""
+
+    def import_statements(self) -> str:
+        """Write the imports, those of the package's own modules without what these name."""
+        if not self.models.text:
+            return Module.import_statements(self)
+        start = self.runtime("deferred_models")
+        statements = Module.import_statements(self).splitlines()
+        own = [line for line in statements if line.startswith("from .")]
+        others = [line for line in statements if line not in own]
+        return "\n".join([*others, f"with {start}(__name__):", indented(*own)] if own else others)
 
 
 def write_app(module: Module, contract: Contract) -> None:

@@ -18,7 +18,7 @@ from adhere.emit.client_module import ClientModule
 from adhere.emit.docs import docstring
 from adhere.emit.errors import CommonErrors, common_errors
 from adhere.emit.media_types import FORMS, essence, is_items, is_json, is_positional, is_text
-from adhere.emit.module import indented
+from adhere.emit.module import MODELS, indented
 from adhere.emit.operations import operation_doc, parameter_type, tagged
 from adhere.emit.replies import reply_type
 from adhere.emit.statuses import needs_class
@@ -64,6 +64,8 @@ def _method(
     replies = [_reply(module, views, r) for r in operation.responses if r not in errors]
     if errors.responses:
         replies.append(module.use(module.home, errors.name))
+        if module.models.text:
+            module.use(".", MODELS)  # what the alias is made of is told by this name
     returns = " | ".join(dict.fromkeys(replies)) or module.use("typing", "Never")
     passed = [
         *choices.passed(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
@@ -26,9 +27,12 @@ from adhere.emit.types import (
 # Rules that the contract's own words may break: names of parameters, moods of summaries,
 # characters. Formatting takes those out again that nothing in the module breaks.
 _NOQA = (
-    "A001, A002, A004, ASYNC109, D210, D301, D400, D401, D402, E501, E741, FBT001, N802, N803, "
-    "N999, PLC2401, PLC2403, PLR0913, PLR0915, RUF001, RUF002, S105, S106, S107"
+    "A001, A002, A004, ASYNC109, D210, D301, D400, D401, D402, E501, E741, F401, FBT001, N802, "
+    "N803, N999, PLC2401, PLC2403, PLR0913, PLR0915, RUF001, RUF002, S105, S106, S107"
 )
+
+MODELS = "models"
+"""The module of the package's models."""
 
 _SCALARS: Mapping[tuple[str, str | None], tuple[str, str]] = {
     ("string", None): ("", "str"),
@@ -43,15 +47,17 @@ _SCALARS: Mapping[tuple[str, str | None], tuple[str, str]] = {
 
 @dataclass(slots=True)
 class Module:
-    """Parts of one module, which may import from `models`.
+    """Parts of one module, which may name classes of `models`.
 
-    `refers_ahead` says that annotations may name classes that come further down.
+    They are written `models.Order`, so that importing the module does not take those in; `named`
+    are those that are. `refers_ahead` says that annotations may name what comes further down.
     """
 
     doc: str
     models: Models
     refers_ahead: bool = field(default=True, kw_only=True)
     parts: list[str] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)
     _imports: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, *parts: str) -> None:
@@ -67,10 +73,6 @@ class Module:
         """Import a name and return it."""
         self._imports.setdefault(module, set()).add(name)
         return name
-
-    def imported(self, module: str) -> frozenset[str]:
-        """Return the names that are imported from a module."""
-        return frozenset(self._imports.get(module, ()))
 
     def runtime(self, name: str) -> str:
         """Import a name of the runtime and return it."""
@@ -112,7 +114,9 @@ class Module:
     def _named(self, name: str) -> str:
         if name in self.models.inlined:
             return self.annotation(self.models.inlined[name])
-        return self.use(".models", self.models.classes.get(name, name))
+        written = self.models.classes.get(name, name)
+        self.named.add(written)
+        return f"{self.use('.', MODELS)}.{written}"
 
     def any_of(self, members: Iterable[Type]) -> str:
         """Write a union; `None` stands last."""
@@ -131,13 +135,22 @@ class Module:
     def text(self) -> str:
         """Return the module, unformatted."""
         opening = [f"# ruff: noqa: {_NOQA}\n{docstring(self.doc)}"]
-        if self.refers_ahead:
+        if self.refers_ahead or self.named:
             opening.append("from __future__ import annotations")
-        imports = [
+        return "\n\n".join([*opening, self.import_statements(), *self.parts]) + "\n"
+
+    def import_statements(self) -> str:
+        """Write the imports, a line for each module."""
+        statements = [
             f"from {module} import {', '.join(sorted(names))}"
             for module, names in sorted(self._imports.items())
         ]
-        return "\n\n".join([*opening, "\n".join(imports), *self.parts]) + "\n"
+        return "\n".join(statements)
+
+
+def deferred(annotation: str) -> str:
+    """Quote a type that stands where Python evaluates it, if it names a model."""
+    return json.dumps(annotation, ensure_ascii=False) if f"{MODELS}." in annotation else annotation
 
 
 def indented(*lines: str) -> str:

@@ -43,7 +43,9 @@ def write_group(
 
 def _alias(module: Module, views: Views, group: Group, errors: CommonErrors) -> Iterator[str]:
     if errors.responses:
-        members = " | ".join(reply_type(module, views, response) for response in errors.responses)
+        members = " | ".join(
+            reply_type(module, views, response, is_evaluated=True) for response in errors.responses
+        )
         doc = docstring(f"What any of {tagged(group)} may end in.")
         yield f"{errors.name} = {members}\n{doc}"
 

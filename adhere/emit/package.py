@@ -13,7 +13,7 @@ from adhere.contract import completed
 from adhere.contract.nodes import Contract
 from adhere.diagnostics import Diagnostic, Report, Severity
 from adhere.document import Document
-from adhere.emit.application import package_doc, write_app
+from adhere.emit.application import AppModule, package_doc, write_app
 from adhere.emit.cache import Cache
 from adhere.emit.client import write_client
 from adhere.emit.client_module import ClientModule
@@ -89,13 +89,14 @@ def generate(
 
 def _needed(document: Document, views: Views, drafts: Iterable[Module]) -> dict[str, Definition]:
     """Return the definitions that a package comes to; it goes without the rest."""
-    roots = {name for draft in drafts for name in draft.imported(".models")}
+    roots = {name for draft in drafts for name in draft.named}
     roots.update(name for key in mentioned(document.data) for name in views.names_of(key))
     return without_loops(reachable(views.definitions, roots))
 
 
 def _modules(contract: Contract, views: Views, models: Models) -> dict[str, Module]:
-    modules = {"__init__.py": Module(package_doc(contract), models, refers_ahead=False)}
+    modules: dict[str, Module] = {}
+    modules["__init__.py"] = AppModule(package_doc(contract), models, refers_ahead=False)
     write_app(modules["__init__.py"], contract)
     if contract.security_schemes:
         modules["security.py"] = Module("How callers are recognised.", models, refers_ahead=False)

@@ -8,7 +8,7 @@ from adhere.contract.nodes import Contract, Header, Response
 from adhere.emit.bodies import place_of, reply_body
 from adhere.emit.directions import Direction
 from adhere.emit.docs import docstring, first_sentence
-from adhere.emit.module import Module, indented
+from adhere.emit.module import Module, deferred, indented
 from adhere.emit.statuses import BODILESS, STANDARD, needs_class
 from adhere.emit.types import Type
 from adhere.emit.views import Use, Views
@@ -30,7 +30,10 @@ def write_reply(module: Module, views: Views, response: Response) -> None:
     """Write the type of one response, the fields of its headers included."""
     body = _body(module, views, response)
     base = module.runtime(_base(response, has_body=body is not None))
-    arguments = [f"{base}[{body}]" if body else base, f"status={_status(response.status)}"]
+    arguments = [
+        f"{base}[{deferred(body)}]" if body else base,
+        f"status={_status(response.status)}",
+    ]
     names = {h.python_name: h.name for h in response.headers if not _follows(h, response)}
     if names:
         arguments.append(f"headers={names!r}")
@@ -39,8 +42,13 @@ def write_reply(module: Module, views: Views, response: Response) -> None:
     module.add(f"class {response.class_name}({', '.join(arguments)}):\n{indented(*lines)}")
 
 
-def reply_type(module: Module, views: Views, response: Response) -> str:
-    """Write the type of a response: its own class, or the runtime's for its status."""
+def reply_type(
+    module: Module, views: Views, response: Response, *, is_evaluated: bool = False
+) -> str:
+    """Write the type of a response: its own class, or the runtime's for its status.
+
+    `is_evaluated` where it is no annotation: Python evaluates it with the module.
+    """
     if needs_class(response):
         shared = response.component is not None
         return module.use(".replies", response.class_name) if shared else response.class_name
@@ -52,7 +60,8 @@ def reply_type(module: Module, views: Views, response: Response) -> str:
         module.runtime(name)
     if response.status in BODILESS:
         return name
-    return f"{name}[{_body(module, views, response)}]"
+    body = str(_body(module, views, response))
+    return f"{name}[{deferred(body) if is_evaluated else body}]"
 
 
 def _body(module: Module, views: Views, response: Response) -> str | None:

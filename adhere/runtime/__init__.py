@@ -18,6 +18,7 @@ from .credentials import (
     Granted,
     HttpCredentials,
 )
+from .deferred import deferred_models
 from .entry_points import Implementations, app_maker, router_maker
 from .events import ServerSentEvent
 from .expressions import NoCallbackUrl, callback_url
@@ -236,6 +237,7 @@ __all__ = [
     "callback",
     "callback_url",
     "create_app",
+    "deferred_models",
     "operation",
     "problem_response",
     "router_maker",

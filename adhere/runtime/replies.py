@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from types import MappingProxyType
-from typing import Any, ClassVar, Generic, dataclass_transform, get_args, get_origin, get_type_hints
+from types import MappingProxyType, SimpleNamespace
+from typing import (
+    Any,
+    ClassVar,
+    ForwardRef,
+    Generic,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from typing_extensions import TypeVar, get_original_bases
 
@@ -142,8 +152,18 @@ def body_type(annotation: Any) -> Any:
         for base in get_original_bases(cls):
             if reply_class(base) is not None and get_args(base):
                 said = get_args(base)[0]
+                if isinstance(said, ForwardRef):
+                    return _meant(said, cls)
                 return None if isinstance(said, TypeVar) else said
     return None
+
+
+def _meant(quoted: ForwardRef, cls: type) -> Any:
+    """Return what a quoted type stands for where a class is defined."""
+    carrier = SimpleNamespace(__annotations__={"body": quoted.__forward_arg__})
+    return get_type_hints(carrier, vars(sys.modules[cls.__module__]), {}, include_extras=True)[
+        "body"
+    ]
 
 
 def has_body(reply: type[AnyReply]) -> bool:

@@ -76,6 +76,8 @@ class Meaning:
             return self.members(node.left) | self.members(node.right)
         if isinstance(node, ast.Subscript):
             return self._subscript(node)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            return self.members(ast.parse(node.value, mode="eval").body)
         said = dotted(node)
         return frozenset({ast.unparse(node)}) if said is None else self._name(said)
 
@@ -95,6 +97,8 @@ class Meaning:
         parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         if value == "typing.Optional":
             return self.members(node.slice) | {"None"}
+        if value == "typing.Literal":
+            return frozenset({f"{value}[{', '.join(map(ast.unparse, parts))}]"})
         if value == "typing.Annotated":
             return self.members(parts[0])
         return frozenset({f"{value}[{', '.join(map(self.of, parts))}]"})

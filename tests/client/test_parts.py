@@ -136,11 +136,11 @@ def client(generated: ModuleType, app: Any) -> Iterator[Any]:
 
 
 def test_types(module: ModuleType) -> None:
-    text = Path(module.__file__ or "").read_text(encoding="utf-8").replace("models.", "")
-    assert "body: tuple[Meta, UploadFile]" in text
+    text = Path(module.__file__ or "").read_text(encoding="utf-8")
+    assert "body: tuple[models.Meta, UploadFile]" in text
     assert "body: ItemStream[UploadFile]" in text
     assert "body: list[int]" in text
-    assert "body: ItemStream[Meta | str]" in text
+    assert "body: ItemStream[models.Meta | str]" in text
 
 
 def test_a_tuple_of_an_object_and_a_file(client: Any, module: ModuleType, service: Service) -> None:

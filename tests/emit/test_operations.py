@@ -115,9 +115,9 @@ def test_own_classes_keep_the_names_that_the_runtime_has_too(generate: Generate)
         "404": {"description": "Not there.", "content": content},
     }
     files = generate({"/pets": {"get": get(responses=replies)}}, schemas={"NotFound404": schema})
-    assert "-> NoContent204 | StandardNotFound404[NotFound404] | None" in files["default.py"]
+    assert "-> NoContent204 | StandardNotFound404[models.NotFound404] | None" in files["default.py"]
     assert "NotFound404 as StandardNotFound404" in files["default.py"]
-    assert "from .models import NotFound404" in files["default.py"]
+    assert "from . import models" in files["default.py"]
     assert "class NotFound404(Model):" in files["models.py"]
 
 

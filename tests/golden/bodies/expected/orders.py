@@ -23,7 +23,7 @@ from adhere.runtime import (
     operation,
 )
 
-from .models import EditOrderBody, Order, OrderInput, OrderPage, Problem, Status
+from . import models
 
 
 class Orders(Protocol[P_contra]):
@@ -36,40 +36,40 @@ class Orders(Protocol[P_contra]):
         *,
         limit: int = 20,
         cursor: str | None = None,
-        status: Status | None = None,
+        status: models.Status | None = None,
         sort: Literal["newest", "oldest"] = "newest",
         since: ExactDateTime | None = None,
-    ) -> OrderPage | Ok200[OrderPage]:
+    ) -> models.OrderPage | Ok200[models.OrderPage]:
         """List orders."""
 
     @operation("POST", "/orders")
     async def create_order(
-        self, call: Call[P_contra], body: OrderInput, *, idempotency_key: str
-    ) -> CreateOrder201 | Conflict409[Problem]:
+        self, call: Call[P_contra], body: models.OrderInput, *, idempotency_key: str
+    ) -> CreateOrder201 | Conflict409[models.Problem]:
         """Place an order and reserve its stock."""
 
     @operation("GET", "/orders/{id}")
     async def get_order(
         self, call: Call[P_contra], *, id: UUID
-    ) -> Order | Ok200[Order] | NotFound404[Problem]:
+    ) -> models.Order | Ok200[models.Order] | NotFound404[models.Problem]:
         """Read an order."""
 
     @operation("PATCH", "/orders/{id}")
     async def edit_order(
-        self, call: Call[P_contra], body: EditOrderBody | None = None, *, id: UUID
-    ) -> Order | Ok200[Order] | NotFound404[Problem]:
+        self, call: Call[P_contra], body: models.EditOrderBody | None = None, *, id: UUID
+    ) -> models.Order | Ok200[models.Order] | NotFound404[models.Problem]:
         """Edit an order."""
 
     @operation("DELETE", "/orders/{id}")
     async def cancel_order(
         self, call: Call[P_contra], *, id: UUID
-    ) -> NoContent204 | NotFound404[Problem] | None:
+    ) -> NoContent204 | NotFound404[models.Problem] | None:
         """Cancel an order."""
 
     @operation("GET", "/orders/{id}/receipt")
     async def get_receipt(
         self, call: Call[P_contra], *, id: UUID
-    ) -> Ok200[BinaryContent | str] | NotFound404[Problem]:
+    ) -> Ok200[BinaryContent | str] | NotFound404[models.Problem]:
         """Read a receipt."""
 
     @operation("PUT", "/orders/{id}/receipt")
@@ -87,7 +87,7 @@ class PutReceiptBody:
     file_name: Annotated[str | None, Field(alias="fileName")] = None
 
 
-class CreateOrder201(Reply[Order], status=201):
+class CreateOrder201(Reply["models.Order"], status=201):
     """The order placed."""
 
     location: str

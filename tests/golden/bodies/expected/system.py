@@ -1,5 +1,7 @@
 """Operations tagged `system`."""
 
+from __future__ import annotations
+
 from adhere.runtime import (
     Call,
     DefaultReply,
@@ -12,7 +14,7 @@ from adhere.runtime import (
     operation,
 )
 
-from .models import Problem, Ready200Body
+from . import models
 
 
 class System(Protocol[P_contra]):
@@ -25,9 +27,9 @@ class System(Protocol[P_contra]):
     @operation("GET", "/ready")
     async def ready(
         self, call: Call[P_contra | None]
-    ) -> Ready200Body | Ok200[Ready200Body] | DefaultReply[Problem]:
+    ) -> models.Ready200Body | Ok200[models.Ready200Body] | DefaultReply[models.Problem]:
         """Tell that it is ready."""
 
     @operation("GET", "/redirect")
-    async def go(self, call: Call[None]) -> Redirection3XX[None] | NotFound404[Problem]:
+    async def go(self, call: Call[None]) -> Redirection3XX[None] | NotFound404[models.Problem]:
         """Go elsewhere."""

@@ -25,7 +25,7 @@ from adhere.runtime import (
     operation,
 )
 
-from .models import Book, ListBooksWhere, Problem
+from . import models
 
 
 class Books(Protocol[P_contra]):
@@ -38,28 +38,28 @@ class Books(Protocol[P_contra]):
         *,
         limit: int = 20,
         tag: list[str] | None = None,
-        where: ListBooksWhere | None = None,
+        where: models.ListBooksWhere | None = None,
         x_trace: str | None = None,
         shelf: str | None = None,
-    ) -> list[Book] | Ok200[list[Book]] | ClientError4XX[Problem]:
+    ) -> list[models.Book] | Ok200[list[models.Book]] | ClientError4XX[models.Problem]:
         """List books."""
 
     @operation("POST", "/books")
     async def add_book(
-        self, call: Call[P_contra], body: Book | str, *, content_type: str | None = None
-    ) -> AddBook201 | Unauthorized401[Problem] | Conflict409[Problem]:
+        self, call: Call[P_contra], body: models.Book | str, *, content_type: str | None = None
+    ) -> AddBook201 | Unauthorized401[models.Problem] | Conflict409[models.Problem]:
         """Add a book."""
 
     @operation("GET", "/books/{isbn}")
     async def get_book(
         self, call: Call[None], *, isbn: str
-    ) -> Ok200[Book | str] | NotFound404[Problem] | DefaultReply[Problem]:
+    ) -> Ok200[models.Book | str] | NotFound404[models.Problem] | DefaultReply[models.Problem]:
         """Read a book."""
 
     @operation("DELETE", "/books/{isbn}")
     async def remove_book(
         self, call: Call[P_contra], *, isbn: str
-    ) -> NoContent204 | Forbidden403[Problem] | None:
+    ) -> NoContent204 | Forbidden403[models.Problem] | None:
         """Remove a book."""
 
     @operation("PUT", "/books/{isbn}/cover")
@@ -71,7 +71,7 @@ class Books(Protocol[P_contra]):
     @operation("POST", "/books/{isbn}/cover")
     async def scan_cover(
         self, call: Call[P_contra], body: ScanCoverBody | None = None, *, isbn: str
-    ) -> NoContent204 | BadRequest400[Problem] | None:
+    ) -> NoContent204 | BadRequest400[models.Problem] | None:
         """Keep the scan of a cover."""
 
 
@@ -84,7 +84,7 @@ class ScanCoverBody:
     notes: list[str] | None = None
 
 
-class AddBook201(Reply[Book], status=201):
+class AddBook201(Reply["models.Book"], status=201):
     """The book, added."""
 
     location: str

@@ -35,12 +35,10 @@ from adhere.runtime import (
     Unauthorized401,
 )
 
+from . import models
 from .async_operations import AsyncOperations
 from .books import AddBook201, Books, ScanCoverBody
 from .close import Close
-from .models import Book, ListBooksWhere, Problem
-from .models import Client as ClientType
-from .models import Token as TokenType
 
 CONTRACT = ContractFiles(Path(__file__).parent)
 
@@ -54,33 +52,35 @@ class BooksClient(Group[S]):
         *,
         limit: int | None = None,
         tag: list[str] | None = None,
-        where: ListBooksWhere | None = None,
+        where: models.ListBooksWhere | None = None,
         x_trace: str | None = None,
         shelf: str | None = None,
-    ) -> Exchange[Ok200[list[Book]] | ClientError4XX[Problem]]:
+    ) -> Exchange[Ok200[list[models.Book]] | ClientError4XX[models.Problem]]:
         """List books."""
         return Exchange(limit=limit, tag=tag, where=where, x_trace=x_trace, shelf=shelf)
 
     @operation(Books.add_book)
     def add_book(
         self,
-        body: Book | str,
+        body: models.Book | str,
         *,
         content_type_: Literal["application/json", "text/plain"] | None = None,
         content_type: str | None = None,
-    ) -> Exchange[AddBook201 | Unauthorized401[Problem] | Conflict409[Problem]]:
+    ) -> Exchange[AddBook201 | Unauthorized401[models.Problem] | Conflict409[models.Problem]]:
         """Add a book."""
         return Exchange(body, content_type_, content_type=content_type)
 
     @operation(Books.get_book)
     def get_book(
         self, *, isbn: str, accept: Literal["application/json", "text/plain"] | None = None
-    ) -> Exchange[Ok200[Book | str] | NotFound404[Problem] | DefaultReply[Problem]]:
+    ) -> Exchange[
+        Ok200[models.Book | str] | NotFound404[models.Problem] | DefaultReply[models.Problem]
+    ]:
         """Read a book."""
         return Exchange(None, None, accept, isbn=isbn)
 
     @operation(Books.remove_book)
-    def remove_book(self, *, isbn: str) -> Exchange[NoContent204 | Forbidden403[Problem]]:
+    def remove_book(self, *, isbn: str) -> Exchange[NoContent204 | Forbidden403[models.Problem]]:
         """Remove a book."""
         return Exchange(isbn=isbn)
 
@@ -94,7 +94,7 @@ class BooksClient(Group[S]):
     @operation(Books.scan_cover)
     def scan_cover(
         self, body: ScanCoverBody | None = None, *, isbn: str
-    ) -> Exchange[NoContent204 | BadRequest400[Problem]]:
+    ) -> Exchange[NoContent204 | BadRequest400[models.Problem]]:
         """Keep the scan of a cover."""
         return Exchange(body, isbn=isbn)
 
@@ -103,7 +103,7 @@ class AsyncOperationsClient(Group[S]):
     """Calls the operations tagged `async`."""
 
     @operation(AsyncOperations.lend)
-    def lend(self, body: TokenType) -> Exchange[Ok200[ClientType]]:
+    def lend(self, body: models.Token) -> Exchange[Ok200[models.Client]]:
         """Lend a book."""
         return Exchange(body)
 

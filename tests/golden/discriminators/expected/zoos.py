@@ -1,8 +1,10 @@
 """Operations tagged `zoos`."""
 
+from __future__ import annotations
+
 from adhere.runtime import Call, Ok200, Protocol, UnprocessableContent422, operation
 
-from .models import Zoo
+from . import models
 
 
 class Zoos(Protocol):
@@ -10,6 +12,6 @@ class Zoos(Protocol):
 
     @operation("POST", "/zoos")
     async def add_zoo(
-        self, call: Call[None], body: Zoo
-    ) -> Zoo | Ok200[Zoo] | UnprocessableContent422[None]:
+        self, call: Call[None], body: models.Zoo
+    ) -> models.Zoo | Ok200[models.Zoo] | UnprocessableContent422[None]:
         """POST /zoos."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 from adhere.runtime import Call, Path, Protocol, Query, Reply, operation
 
-from .models import AB
+from . import models
 
 
 class AImportOs(Protocol):
@@ -21,11 +21,11 @@ class AImportOs(Protocol):
         x: str,
         q: str = "\"\"\"'''\\\n{{x}}",
         e: Literal["'); import os #", "\\", "\n", "{{"] | None = None,
-    ) -> AB | XSelfImportOs200:
+    ) -> models.AB | XSelfImportOs200:
         """Ends with a quote"."""
 
 
-class XSelfImportOs200(Reply[AB], status=200, headers={"x": "X-\"'"}):
+class XSelfImportOs200(Reply["models.AB"], status=200, headers={"x": "X-\"'"}):
     """\\\"\"\" [31m."""
 
     x: str | None = None

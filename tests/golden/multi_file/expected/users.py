@@ -1,11 +1,13 @@
 # ruff: noqa: A002
 """Operations tagged `users`."""
 
+from __future__ import annotations
+
 from uuid import UUID
 
 from adhere.runtime import Call, NotFound404, Ok200, Protocol, operation
 
-from .models import NotFound404Body, User
+from . import models
 
 
 class Users(Protocol):
@@ -14,5 +16,5 @@ class Users(Protocol):
     @operation("GET", "/users/{id}")
     async def get_user(
         self, call: Call[None], *, id: UUID
-    ) -> User | Ok200[User] | NotFound404[NotFound404Body]:
+    ) -> models.User | Ok200[models.User] | NotFound404[models.NotFound404Body]:
         """Read a user."""

@@ -1,9 +1,11 @@
 # ruff: noqa: A002, PLR0913
 """Operations tagged `the "odd" tag/1`."""
 
+from __future__ import annotations
+
 from adhere.runtime import Call, Ok200, Path, Protocol, Query, operation
 
-from .models import ModelModel, Preview, SortOrder
+from . import models
 
 
 class TheOddTag1(Protocol):
@@ -15,14 +17,14 @@ class TheOddTag1(Protocol):
     async def import_(
         self,
         call: Call[None],
-        body: ModelModel,
+        body: models.ModelModel,
         *,
         id: str,
         id_query: int | None = None,
         filter_name: str | None = None,
-        order: SortOrder = SortOrder.ASC,
-        second: SortOrder | None = SortOrder.DESC,
-        preview: Preview = "only",
+        order: models.SortOrder = models.SortOrder.ASC,
+        second: models.SortOrder | None = models.SortOrder.DESC,
+        preview: models.Preview = "only",
         x_trace_id: str | None = None,
-    ) -> ModelModel | Ok200[ModelModel]:
+    ) -> models.ModelModel | Ok200[models.ModelModel]:
         """PUT /class/{id}."""

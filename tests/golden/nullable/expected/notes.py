@@ -1,13 +1,17 @@
 """Operations tagged `notes`."""
 
+from __future__ import annotations
+
 from adhere.runtime import Call, Ok200, Protocol, operation
 
-from .models import Note
+from . import models
 
 
 class Notes(Protocol):
     """What `impl` provides for the operations tagged `notes`."""
 
     @operation("PUT", "/notes")
-    async def put_note(self, call: Call[None], body: Note) -> Note | Ok200[Note]:
+    async def put_note(
+        self, call: Call[None], body: models.Note
+    ) -> models.Note | Ok200[models.Note]:
         """PUT /notes."""

@@ -1,8 +1,10 @@
 """Operations tagged `accounts`."""
 
+from __future__ import annotations
+
 from adhere.runtime import Call, Created201, NoContent204, Protocol, operation
 
-from .models import Account, AccountInput, Login
+from . import models
 
 
 class Accounts(Protocol):
@@ -10,10 +12,10 @@ class Accounts(Protocol):
 
     @operation("POST", "/accounts")
     async def create_account(
-        self, call: Call[None], body: AccountInput
-    ) -> Account | Created201[Account]:
+        self, call: Call[None], body: models.AccountInput
+    ) -> models.Account | Created201[models.Account]:
         """POST /accounts."""
 
     @operation("POST", "/sessions")
-    async def login(self, call: Call[None], body: Login) -> NoContent204 | None:
+    async def login(self, call: Call[None], body: models.Login) -> NoContent204 | None:
         """POST /sessions."""

@@ -17,7 +17,7 @@ from adhere.runtime import (
     operation,
 )
 
-from .models import AddReadingsBodyItem, Reading
+from . import models
 
 
 class Feeds(Protocol):
@@ -26,7 +26,7 @@ class Feeds(Protocol):
     @operation("GET", "/export")
     async def export_readings(
         self, call: Call[None]
-    ) -> Ok200[list[Reading] | ItemStream[Reading] | str | BinaryContent]:
+    ) -> Ok200[list[models.Reading] | ItemStream[models.Reading] | str | BinaryContent]:
         """Read everything, in one of several formats."""
 
     @operation("GET", "/changes")
@@ -37,7 +37,9 @@ class Feeds(Protocol):
 
     @operation("POST", "/readings")
     async def add_readings(
-        self, call: Call[None], body: ItemStream[Reading] | ItemStream[AddReadingsBodyItem]
+        self,
+        call: Call[None],
+        body: ItemStream[models.Reading] | ItemStream[models.AddReadingsBodyItem],
     ) -> int | Ok200[int] | UnprocessableContent422[dict[str, Any]]:
         """Add readings."""
 

@@ -13,13 +13,15 @@ from adhere.runtime import (
     WebhookSecrets,
     app_maker,
     build_receiver,
+    deferred_models,
     router_maker,
 )
 
-from .callbacks import Callbacks
-from .security import Security
-from .subscriptions import Subscriptions
-from .webhooks import Webhooks
+with deferred_models(__name__):
+    from .callbacks import Callbacks
+    from .security import Security
+    from .subscriptions import Subscriptions
+    from .webhooks import Webhooks
 
 
 class _Implementations(Implementations[P]):

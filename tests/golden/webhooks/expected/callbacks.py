@@ -1,8 +1,10 @@
 """Callbacks."""
 
+from __future__ import annotations
+
 from adhere.runtime import Call, NoContent204, P_contra, Protocol, callback
 
-from .models import Progress
+from . import models
 from .subscriptions import Subscriptions
 
 
@@ -10,7 +12,9 @@ class Callbacks(Protocol[P_contra]):
     """What receives the callbacks."""
 
     @callback(Subscriptions.subscribe, "POST", "onProgress", "{$request.body#/callbackUrl}")
-    async def on_progress(self, call: Call[P_contra | None], body: Progress) -> NoContent204 | None:
+    async def on_progress(
+        self, call: Call[P_contra | None], body: models.Progress
+    ) -> NoContent204 | None:
         """Something has come along."""
 
     @callback(

@@ -24,8 +24,8 @@ from adhere.client import (
 )
 from adhere.runtime import Gone410, NoContent204, Ok200
 
+from . import models
 from .callbacks import Callbacks
-from .models import OrderCancelled, OrderPlaced, OrderPlaced200Body, Progress
 from .webhooks import OrderPlaced503, Webhooks
 
 CONTRACT = ContractFiles(Path(__file__).parent)
@@ -36,14 +36,14 @@ class WebhooksClient(Group[S]):
 
     @operation(Webhooks.order_placed)
     def order_placed(
-        self, body: OrderPlaced, *, webhook_id: str | None = None
-    ) -> Exchange[Ok200[OrderPlaced200Body] | Gone410[None] | OrderPlaced503]:
+        self, body: models.OrderPlaced, *, webhook_id: str | None = None
+    ) -> Exchange[Ok200[models.OrderPlaced200Body] | Gone410[None] | OrderPlaced503]:
         """An order was placed."""
         return Exchange(body, webhook_id=webhook_id)
 
     @operation(Webhooks.order_cancelled)
     def order_cancelled(
-        self, body: OrderCancelled, *, webhook_id: str | None = None
+        self, body: models.OrderCancelled, *, webhook_id: str | None = None
     ) -> Exchange[NoContent204]:
         """An order was cancelled."""
         return Exchange(body, webhook_id=webhook_id)
@@ -58,7 +58,7 @@ class CallbacksClient(Group[S]):
     """Sends the callbacks."""
 
     @operation(Callbacks.on_progress)
-    def on_progress(self, body: Progress) -> Exchange[NoContent204]:
+    def on_progress(self, body: models.Progress) -> Exchange[NoContent204]:
         """Something has come along."""
         return Exchange(body)
 

@@ -1,8 +1,10 @@
 """Operations tagged `subscriptions`."""
 
+from __future__ import annotations
+
 from adhere.runtime import Call, Created201, P_contra, Protocol, operation
 
-from .models import SubscribeBody, Subscription
+from . import models
 
 
 class Subscriptions(Protocol[P_contra]):
@@ -10,6 +12,6 @@ class Subscriptions(Protocol[P_contra]):
 
     @operation("POST", "/subscriptions")
     async def subscribe(
-        self, call: Call[P_contra], body: SubscribeBody, *, audit: str | None = None
-    ) -> Subscription | Created201[Subscription]:
+        self, call: Call[P_contra], body: models.SubscribeBody, *, audit: str | None = None
+    ) -> models.Subscription | Created201[models.Subscription]:
         """Ask to be called back."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from adhere.runtime import Call, EmptyErrorReply, Gone410, NoContent204, Ok200, Protocol, webhook
 
-from .models import OrderCancelled, OrderPlaced, OrderPlaced200Body
+from . import models
 
 
 class Webhooks(Protocol):
@@ -15,19 +15,24 @@ class Webhooks(Protocol):
     async def order_placed(
         self,
         call: Call[None],
-        body: OrderPlaced,
+        body: models.OrderPlaced,
         *,
         webhook_id: str,
         webhook_timestamp: int,
         webhook_signature: str,
-    ) -> OrderPlaced200Body | Ok200[OrderPlaced200Body] | Gone410[None] | OrderPlaced503:
+    ) -> (
+        models.OrderPlaced200Body
+        | Ok200[models.OrderPlaced200Body]
+        | Gone410[None]
+        | OrderPlaced503
+    ):
         """An order was placed."""
 
     @webhook("POST", "order.cancelled")
     async def order_cancelled(
         self,
         call: Call[None],
-        body: OrderCancelled,
+        body: models.OrderCancelled,
         *,
         webhook_id: str,
         webhook_timestamp: int,

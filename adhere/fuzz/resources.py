@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 from adhere.contract.nodes import Contract, Operation, ParameterLocation, Schema
 from adhere.source import Pointer
 
+_REFERENCE = re.compile(r"(?P<what>.+?)(?:[_-]?[iI][dD]|ID|[_-]?[uU]{2}[iI][dD])s?")
 _LAST_PARAMETER = re.compile(r"(?P<above>.*)/\{(?P<name>[^{}]+)\}")
 
 
@@ -44,6 +46,32 @@ def resources(contract: Contract) -> tuple[Resource, ...]:
             if match is not None:
                 items.setdefault(path, match)
     return tuple(_resource(item, match, operations) for item, match in items.items())
+
+
+def referred(kinds: Iterable[Resource], name: str) -> Resource | None:
+    """Return the kind of thing that a member of this name refers to, among those without parents.
+
+    `venueId` is what `/venues/{venueId}` is called by, or `/venues/{id}`; plain `id` is nothing.
+    """
+    stem = _REFERENCE.fullmatch(name)
+    tops = [kind for kind in kinds if not kind.parents]
+    called = (k for k in tops if k.parameter == name and name.lower() not in {"id", "name"})
+    if stem is None:
+        return next(called, None)
+    wanted = _plain(stem["what"])
+    named = (k for k in tops if wanted in _singulars(k.collection.rsplit("/", 1)[-1]))
+    return next(itertools.chain(called, named), None)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def _singulars(name: str) -> set[str]:
+    """Return what one of the things may be called whose collection has this name."""
+    plain = _plain(name)
+    found = {plain, plain.removesuffix("s"), plain.removesuffix("es")}
+    return found | ({f"{plain[:-3]}y"} if plain.endswith("ies") else set())
 
 
 def _prefixes(path: str) -> Iterator[str]:
@@ -85,6 +113,12 @@ class Member:
     schema: Mapping[str, Any]
     pointer: Pointer
     required: bool
+
+    @property
+    def types(self) -> frozenset[str]:
+        """The values of `type`, without `null`."""
+        said = self.schema.get("type", ())
+        return frozenset([said] if isinstance(said, str) else said) - {"null"}
 
 
 class Shapes:

@@ -7,7 +7,9 @@ from adhere.fuzz.probes.authorization_matrix import AUTHORIZATION_MATRIX
 from adhere.fuzz.probes.collections import COLLECTIONS
 from adhere.fuzz.probes.concurrency import CONCURRENCY
 from adhere.fuzz.probes.constraints import CONSTRAINTS
+from adhere.fuzz.probes.counting import COUNTING
 from adhere.fuzz.probes.encoding import ENCODING
+from adhere.fuzz.probes.growth import GROWTH
 from adhere.fuzz.probes.ownership import OWNERSHIP
 from adhere.fuzz.probes.probe import Probe
 from adhere.fuzz.probes.protocol import PROTOCOL
@@ -26,7 +28,9 @@ PROBES: tuple[Probe, ...] = (
     OWNERSHIP,
     COLLECTIONS,
     CONCURRENCY,
+    COUNTING,
     PROTOCOL,
     CONSTRAINTS,
     ENCODING,
+    GROWTH,
 )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
-from collections.abc import Iterator
 from typing import Any
 
 import hypothesis
@@ -23,6 +21,7 @@ from schemathesis.schemas import APIOperation
 
 from adhere.contract.nodes import Operation, ParameterLocation
 from adhere.fuzz.credentials import Credential
+from adhere.fuzz.probes.naming import first_identifier
 from adhere.fuzz.probes.probe import Bench
 from adhere.fuzz.settings import SAFE_METHODS
 
@@ -97,7 +96,7 @@ class Specimens:
         if case is None:
             return None
         reply = self._bench.send(case, credentials)
-        return next(_identifiers(reply.response.content, name), None)
+        return first_identifier(reply.response.content, name)
 
 
 def _generators(bench: Bench) -> dict[str, Generator]:
@@ -137,18 +136,3 @@ def _drawn(strategy: Any, seed: int) -> list[Case[Any]]:
 def _path_parameters(operation: Operation) -> list[str]:
     names = [p.name for p in operation.parameters if p.location is ParameterLocation.PATH]
     return sorted(names, key=lambda name: operation.path.find(f"{{{name}}}"))
-
-
-def _identifiers(content: bytes, name: str) -> Iterator[Any]:
-    """Yield what the things of a listing are called: by the parameter's name, or as `id`."""
-    try:
-        document: Any = json.loads(content)
-    except ValueError:
-        return
-    members = document.values() if isinstance(document, dict) else (document,)
-    things = next((member for member in members if isinstance(member, list)), [])
-    for thing in things:
-        if isinstance(thing, dict):
-            for key in (name, "id"):
-                if isinstance(thing.get(key), str | int):
-                    yield thing[key]

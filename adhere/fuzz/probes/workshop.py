@@ -5,7 +5,8 @@ from __future__ import annotations
 import copy
 import itertools
 import json
-import re
+import random
+import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,14 +18,16 @@ from adhere.fuzz.access import Access
 from adhere.fuzz.checks import Breach
 from adhere.fuzz.checks.breach import declared_response
 from adhere.fuzz.engine import Caller
+from adhere.fuzz.probes.naming import first_identifier, names_of
 from adhere.fuzz.probes.probe import Bench, Edit, Reply
 from adhere.fuzz.probes.specimen import Specimens
-from adhere.fuzz.resources import Resource, Shapes, body_schema, resources
+from adhere.fuzz.resources import Resource, Shapes, body_schema, referred, resources
 from adhere.source import Pointer
 
 _LET_IN = frozenset({Access.OPEN, Access.GRANTED, Access.PRESUMED})
 _UNAUTHORIZED = 401
 _CONFLICT = 409
+_LETTERS = (string.digits, string.ascii_uppercase, string.ascii_lowercase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +200,24 @@ class Workshop:
         reply = self._create(create, caller, parents, body)
         if reply is None or not is_success(reply[1]):
             return None
-        names = self._names(resource, parents, reply[1])
-        return None if names is None else Made(resource, caller, names, *reply)
+        return self._made(resource, caller, parents, reply)
+
+    def _made(
+        self, resource: Resource, caller: Caller, above: Mapping[str, Any], sent: tuple[Any, Reply]
+    ) -> Made | None:
+        names = names_of(resource, above, sent[1].response)
+        return None if names is None else Made(resource, caller, names, *sent)
+
+    def made_of(
+        self, resource: Resource, caller: Caller, names: Mapping[str, Any], body: Any
+    ) -> Made | None:
+        """Create a thing from just this body; `None` where that does not succeed."""
+        if resource.create is None or not self.may(caller, resource.create):
+            return None
+        reply = self.send(resource.create, caller, names=names, body=body)
+        if reply is None or not is_success(reply):
+            return None
+        return self._made(resource, caller, names, (body, reply))
 
     def some(self, resource: Resource) -> Made | None:
         """Create a thing as whoever may."""
@@ -231,7 +250,12 @@ class Workshop:
                     known.append(name)
                     yield other  # who is done with it stops here, and the name stays known
                     known.pop()
+        texts = [name for name, value in body.items() if isinstance(value, str)]
         yield self.fresh(create, self._referring(body, caller), known)
+        for other in (body, self._referring(body, caller)):
+            before, known[:] = list(known), texts
+            yield self.fresh(create, other, texts)
+            known[:] = before
 
     def unique(self, operation: Operation) -> list[str]:
         """Return the texts that had to be fresh when something was created."""
@@ -252,6 +276,7 @@ class Workshop:
         local, at, domain = text.partition("@")
         texts = [f"{local}{mark.lower()}@{domain}"] if at else []
         texts += [f"{text}{mark}", f"{text}-{mark.lower()}", mark, mark.lower(), f"A{mark}"]
+        texts += [alike(text, f"{self.bench.engine.seed} {mark}")]
         valid = (t for t in texts if self.is_valid(operation, {**body, name: t}))
         return next(valid, text)
 
@@ -275,7 +300,7 @@ class Workshop:
         }
 
     def _reference(self, name: str, value: Any, caller: Caller) -> Any:
-        kind = next((k for k in self.kinds if k.parameter == name and not k.parents), None)
+        kind = referred(self.kinds, name)
         found = None if kind is None else self._existing(kind, caller)
         return value if found is None else found
 
@@ -285,7 +310,8 @@ class Workshop:
             listed = None
             if kind.list is not None and self.may(caller, kind.list):
                 reply = self.send(kind.list, caller)
-                listed = None if reply is None else _first_name(json_of(reply), kind.parameter)
+                content = b"" if reply is None else reply.response.content
+                listed = first_identifier(content, kind.parameter)
             made = self.some(kind) if listed is None else None
             self._known[key] = made.id if made is not None else listed
         return self._known[key]
@@ -293,7 +319,8 @@ class Workshop:
     def _parents(self, resource: Resource, caller: Caller) -> dict[str, Any] | None:
         names: dict[str, Any] = {}
         for parent in resource.parents:
-            kind = next((k for k in self.kinds if k.parameter == parent), None)
+            item = f"{resource.collection.split(f'/{{{parent}}}')[0]}/{{{parent}}}"
+            kind = next((k for k in self.kinds if k.item == item), None)
             value = None if kind is None else self._existing(kind, caller)
             if value is None:
                 return None
@@ -307,20 +334,6 @@ class Workshop:
             return None
         body = copy.deepcopy(case.body)
         return {**body, **members} if isinstance(body, dict) else body
-
-    def _names(
-        self, resource: Resource, parents: Mapping[str, Any], reply: Reply
-    ) -> dict[str, Any] | None:
-        """Read what the new thing is called: by `Location`, the links, the body."""
-        document = json_of(reply)
-        location = (reply.response.headers.get("location") or [""])[0]
-        pattern = re.sub(r"\\\{[^{}]+\\\}", "([^/?#]+)", re.escape(resource.item))
-        match = re.search(f"{pattern}/?$", location)
-        members = document if isinstance(document, dict) else {}
-        for name in (resource.parameter, "id"):
-            if isinstance(members.get(name), str | int):
-                return {**parents, resource.parameter: members[name]}
-        return None if match is None else {**parents, resource.parameter: match.groups()[-1]}
 
     @staticmethod
     def echo(body: Mapping[str, Any], made: Made) -> dict[str, Any]:
@@ -382,17 +395,17 @@ def is_key(name: str) -> bool:
     return name.lower() in {"idempotency-key", "x-idempotency-key"}
 
 
+def alike(text: str, seed: str) -> str:
+    """Return another text of the same form: letters for letters, digits for digits."""
+    chosen = random.Random(seed)  # noqa: S311 - a name is no secret
+    return "".join(
+        chosen.choice(letters)
+        if (letters := next((group for group in _LETTERS if char in group), ""))
+        else char
+        for char in text
+    )
+
+
 def etag_of(reply: Reply) -> str | None:
     """Return the entity tag of a reply."""
     return next(iter(reply.response.headers.get("etag") or ()), None)
-
-
-def _first_name(document: Any, name: str) -> Any:
-    members = document.values() if isinstance(document, dict) else (document,)
-    things = next((member for member in members if isinstance(member, list)), [])
-    for thing in things:
-        if isinstance(thing, dict):
-            for key in (name, "id"):
-                if isinstance(thing.get(key), str | int):
-                    return thing[key]
-    return None

@@ -149,7 +149,9 @@ def test_every_setting_of_the_service_is_explained() -> None:
 def test_every_setting_of_the_toolkit_is_explained() -> None:
     page = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
     fuzz = {name.replace("_", "-") for name in FuzzSettings.__dataclass_fields__}
-    from_the_command_line = {"phases", "operations", "checks", "ledger", "wanted"}
+    from_the_command_line = {
+        "phases", "operations", "checks", "ledger", "wanted", "example-database",
+    }  # fmt: skip
     lint = LintSettings.__dataclass_fields__.keys() - {"only", "source"}
     for name in (fuzz - from_the_command_line) | lint | Options.__dataclass_fields__.keys():
         assert f"`{name}`" in page, name

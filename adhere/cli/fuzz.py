@@ -17,7 +17,7 @@ from adhere.cli.fuzz_coverage import recording
 from adhere.cli.fuzz_files import LAST, keep, new_ledger, refuse_unwritable, write_reports
 from adhere.cli.fuzz_known import read_baselines, refuse_incomplete
 from adhere.cli.fuzz_options import REPORTS, with_options
-from adhere.cli.fuzz_settings import only_changed, settings_of
+from adhere.cli.fuzz_settings import only_changed, only_part, settings_of
 from adhere.cli.option_groups import GroupedCommand
 
 _SPEC = Path("spec/openapi.yaml")
@@ -84,6 +84,12 @@ def _test(
         chosen = only_changed(spec, revision, settings)
         if chosen is None:
             click.echo(f"Nothing to test: every operation means what it did at {revision}.")
+            return
+        settings = chosen
+    if options["shard"] is not None:
+        chosen = only_part(spec, options["shard"], settings)
+        if chosen is None:
+            click.echo(f"Nothing to test: part {options['shard']} has no operation.")
             return
         settings = chosen
     before = read_baselines(options)

@@ -67,6 +67,12 @@ OPTIONS: tuple[Decorator, ...] = (
         help="Test only operations that mean something else than in the document at this git "
         "revision, and those that create what they need.",
     ),
+    _tested(
+        "--shard",
+        metavar="I/N",
+        help="Test the I-th of N parts of the operations, and what they need. The parts together "
+        "are the whole.",
+    ),
     _repeatable(_tested)(
         "--phase", "phases", type=click.Choice(PHASES), help="Run this phase only. Repeatable."
     ),
@@ -93,6 +99,14 @@ OPTIONS: tuple[Decorator, ...] = (
     _tested("--quick", is_flag=True, help=f"As --max-examples {QUICK_EXAMPLES}, no chains."),
     _tested(
         "--thorough", is_flag=True, help="Let every identity test every operation in every phase."
+    ),
+    _tested(
+        "--example-database",
+        metavar="WHERE",
+        envvar="ADHERE_EXAMPLE_DATABASE",
+        show_envvar=True,
+        help="Keep cases that showed something in this folder or Redis (redis://HOST/0), and try "
+        "them first.",
     ),
     _tested("--seed", type=click.IntRange(min=0), help="Send the cases of an earlier run again."),
     _limit(

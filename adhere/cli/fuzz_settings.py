@@ -44,6 +44,7 @@ def settings_of(options: dict[str, Any]) -> Settings:
             "max_concurrency",
             "rate_limit",
             "seed",
+            "example_database",
         )
         if options[name] is not None
     }
@@ -94,6 +95,24 @@ def only_changed(spec: Path, revision: str, settings: Settings) -> Settings | No
     if found.producers:
         click.echo(f"Creating what they need: {', '.join(found.producers)}.")
     return replace(settings, operations=frozenset(wanted) | frozenset(found.producers))
+
+
+def only_part(spec: Path, text: str, settings: Settings) -> Settings | None:
+    """Return settings that test one part of the operations (`2/4`); `None` where it has none.
+
+    Raises FuzzError for what is no part, and for a document that cannot be read.
+    """
+    from adhere import contract as contracts  # noqa: PLC0415 - as above
+    from adhere.fuzz.run import read  # noqa: PLC0415 - as above
+    from adhere.fuzz.shards import Shard, part_of  # noqa: PLC0415 - as above
+
+    shard = Shard.parse(text)
+    part = part_of(contracts.build(read(spec)).contract, shard, settings.operations)
+    if not part.own:
+        return None
+    own = f"{len(part.own)} operation{'s' if len(part.own) > 1 else ''}"
+    click.echo(f"Part {shard}: {own}, and {len(part.needed)} that they need.")
+    return replace(settings, operations=part.tested)
 
 
 def _choose(settings: Settings, names: tuple[str, ...]) -> Settings:

@@ -56,7 +56,7 @@ def changes(before: Document, now: Document) -> Changes:
     new = {label: _meaning(now, operation) for label, operation in _operations(now)}
     changed = tuple(label for label, meaning in new.items() if old.get(label) != meaning)
     contract = contracts.build(now).contract
-    needed = _producers(contract, frozenset(changed))
+    needed = producers(contract, frozenset(changed))
     return Changes(changed, tuple(label for label in new if label in needed - set(changed)))
 
 
@@ -144,7 +144,7 @@ def _at(document: Document, pointer: Pointer) -> Any:
         return {}
 
 
-def _producers(contract: Contract, labels: frozenset[str]) -> set[str]:
+def producers(contract: Contract, labels: frozenset[str]) -> set[str]:
     """Return the operations that create what these name in their paths and bodies, and so on."""
     operations = {f"{o.method} {o.path}": o for o in contract.operations}
     kinds = resources(contract)

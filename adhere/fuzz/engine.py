@@ -204,14 +204,13 @@ class Engine:
                 )
         return exceptions
 
-    @staticmethod
-    def _generation(max_examples: int) -> GenerationConfig:
+    def _generation(self, max_examples: int) -> GenerationConfig:
         return GenerationConfig(
             max_examples=max_examples,
             no_shrink=True,
             allow_x00=False,
             with_security_parameters=False,
-            database="none",
+            database=None if self.settings.example_database else "none",
         )
 
 

@@ -25,6 +25,7 @@ from adhere.fuzz.cleaning import Cleaner
 from adhere.fuzz.engine import Caller, Engine
 from adhere.fuzz.errors import FuzzError
 from adhere.fuzz.examiner import Examiner
+from adhere.fuzz.examples import kept_in
 from adhere.fuzz.gate import Gate
 from adhere.fuzz.identity import ANONYMOUS, Identity
 from adhere.fuzz.ledger import Ledger
@@ -69,7 +70,8 @@ def run(
     document = spec if isinstance(spec, Document) else read(Path(spec))
     target = replace(locate(app_or_url, settings), observer=observer)
     parts = _Run.prepare(document, target, settings, stop=stop or Stop())
-    return parts.execute(progress or Silent())
+    with kept_in(settings.example_database):
+        return parts.execute(progress or Silent())
 
 
 def read(path: Path) -> Document:

@@ -63,6 +63,8 @@ class Settings:
     `wanted` is the ID of a finding that ends the run when it is seen.
     `ledger` is the file in which everything that is created is written down before it is; what
     stands there is deleted when the run ends. It must not exist yet.
+    `example_database` is a folder or the URL of a Redis in which cases that showed something are
+    kept; they are tried first, so the same seed does not give the same run.
     `thorough` lets every identity test every operation in every phase.
     """
 
@@ -84,3 +86,4 @@ class Settings:
     allow_hosts: frozenset[str] = frozenset()
     wanted: str | None = None
     ledger: Path | None = None
+    example_database: str | None = None

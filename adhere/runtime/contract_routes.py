@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import unquote
 
 from fastapi.params import Depends
 from starlette.routing import Match, Mount
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
-from .answers import problem_answer, send_answer
+from .answers import Answer, problem_answer, raw_header, send_answer
 from .endpoint import RAISED_KEY, OperationEndpoint
 from .options import Options
 from .problems import Problem
@@ -17,6 +17,7 @@ from .receiving import SharedEndpoint, sharing
 from .routing import Found, RouteTree, raw_route_path
 
 MATCH_KEY = "adhere.match"
+BAD_REQUEST = 400
 Target = OperationEndpoint | SharedEndpoint
 
 
@@ -101,14 +102,21 @@ class ContractRoutes(Mount):
         return twin
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand over to the operation, or answer 405 with `Allow` (RFC 9110, section 15.5.6)."""
+        """Hand over to the operation, or tell which methods the path has.
+
+        That is the answer to `OPTIONS` (RFC 9110, section 9.3.7), of others the `Allow` of 405.
+        """
         if RAISED_KEY in scope:
             raise scope.pop(RAISED_KEY)
         found = scope.pop(MATCH_KEY)
         if isinstance(found, Found):
             await self.answer(found, scope, receive, send)
             return
-        problem = Problem(405, headers=[("Allow", ", ".join(sorted(found)))])
+        allow = _allow(found)
+        if scope["method"] == "OPTIONS":
+            await send_answer(Answer(204, [raw_header("Allow", allow)]), send)
+            return
+        problem = Problem(405, headers=[("Allow", allow)])
         await send_answer(problem_answer(problem), send, is_head=scope["method"] == "HEAD")
 
     async def answer(
@@ -120,4 +128,25 @@ class ContractRoutes(Mount):
             name: unquote(raw) if "%" in raw else raw for name, raw in parameters.items()
         }
         scope["route"], scope["endpoint"] = target.info, target.handle
+        if scope["method"] == "OPTIONS":
+            send = self._telling_methods(scope, send)
         await target.handle(scope, receive, send, path=parameters, outer=self._outer(scope))
+
+    def _telling_methods(self, scope: Scope, send: Send) -> Send:
+        """Return what adds `Allow` to a success that has none (RFC 9110, section 9.3.7)."""
+        methods = self.find({**scope, "method": ""})
+        allow = raw_header("Allow", _allow(methods if isinstance(methods, frozenset) else ()))
+
+        async def send_with_methods(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] < BAD_REQUEST:
+                headers = message["headers"]
+                if all(name.lower() != allow[0] for name, _ in headers):
+                    message = {**message, "headers": [*headers, allow]}
+            await send(message)
+
+        return send_with_methods
+
+
+def _allow(methods: Iterable[str]) -> str:
+    """Write the methods of a path, `OPTIONS` among them, for every path answers it."""
+    return ", ".join(sorted({*methods, "OPTIONS"}))

@@ -64,7 +64,7 @@ def test_what_routers_note_in_the_scope_is_there(tmp_path: Path) -> None:
     assert seen == [("/x/{name}", {"name": "a b"})]
     assert exchange(app, "GET", "/elsewhere").text == "elsewhere"
     refused = exchange(app, "POST", "/x/a")
-    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
     assert exchange(app, "GET", "/y").status_code == 404
 
 

@@ -29,7 +29,10 @@ CONTRACT = {
             "options": {"responses": {"204": {"description": "ok"}}},
         },
         "/problem": {"get": {"responses": replies("application/problem+json")}},
-        "/image": {"get": {"responses": replies("image/*")}},
+        "/image": {
+            "get": {"responses": replies("image/*")},
+            "options": {"responses": {"204": {"description": "ok"}}},
+        },
         "/search": {
             "query": taking("application/json"),
             "additionalOperations": {"PURGE": {"responses": JSON_REPLY}},
@@ -71,6 +74,11 @@ async def image(self: Any, call: Call[None]) -> Image200:
     raise AssertionError
 
 
+@operation("OPTIONS", "/image")
+async def options_of_image(self: Any, call: Call[None]) -> None:
+    raise AssertionError
+
+
 @operation("QUERY", "/search")
 async def search(self: Any, call: Call[None], body: Any = None) -> Any:
     raise AssertionError
@@ -87,6 +95,7 @@ METHODS = {
     "options_of_many": options_of_many,
     "problem": problem,
     "image": image,
+    "options_of_image": options_of_image,
     "search": search,
     "purge": purge,
 }
@@ -110,6 +119,9 @@ class Api:
 
     async def image(self, call: Call[None]) -> Image200:
         return Image200(body=b"x", media_type="image/png")
+
+    async def options_of_image(self, call: Call[None]) -> None:
+        return None
 
     async def search(self, call: Call[None], body: Any = None) -> Any:
         return [call.request.method, body]
@@ -182,7 +194,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Any:
         ("HEAD", "/problem", None, 200, b""),
         ("HEAD", "/search", None, 405, b""),
         ("OPTIONS", "/many", None, 204, b""),
-        ("OPTIONS", "/search", None, 405, None),
+        ("OPTIONS", "/search", None, 204, b""),
     ],
 )
 def test_methods(
@@ -195,8 +207,17 @@ def test_methods(
     assert response.status == status
     if answer is not None:
         assert response.read() == answer
-    if status == 405:
-        assert response.headers["Allow"] == "PURGE, QUERY"
+    if status == 405 or (method, path) == ("OPTIONS", "/search"):
+        assert response.headers["Allow"] == "OPTIONS, PURGE, QUERY"
+    connection.close()
+
+
+@pytest.mark.parametrize(("path", "allow"), [("/many", "GET"), ("/image", "GET, HEAD, OPTIONS")])
+def test_a_declared_options_tells_the_methods(address: Any, path: str, allow: str) -> None:
+    connection = http.client.HTTPConnection(*address, timeout=20)
+    connection.request("OPTIONS", path)
+    response = connection.getresponse()
+    assert (response.status, response.headers.get_all("Allow")) == (204, [allow])
     connection.close()
 
 

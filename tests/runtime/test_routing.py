@@ -242,7 +242,7 @@ def test_included_under_a_prefix(tmp_path: Path) -> None:
     assert exchange(app, "PUT", url).status_code == 501
     assert exchange(app, "POST", "/api/items/7").json() == "7"
     response = exchange(app, "DELETE", url)
-    assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD, PUT")
+    assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD, OPTIONS, PUT")
     assert exchange(app, "GET", "/items/a").status_code == 404
     assert exchange(app, "GET", "/apix/items/a").status_code == 404
 
@@ -275,7 +275,10 @@ def test_invalid_utf8_in_a_path(tmp_path: Path) -> None:
 
 def test_options_and_unknown_methods(tmp_path: Path) -> None:
     app = application(tmp_path, CONTRACT, methods=METHODS, implementation=Items())
-    for method in ("OPTIONS", "BREW"):
-        response = exchange(app, method, "/items/1")
-        assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD, PUT")
-        assert response.json()["status"] == 405
+    response = exchange(app, "BREW", "/items/1")
+    assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD, OPTIONS, PUT")
+    assert response.json()["status"] == 405
+    response = exchange(app, "OPTIONS", "/items/1")
+    assert (response.status_code, response.headers["allow"]) == (204, "GET, HEAD, OPTIONS, PUT")
+    assert "content-length" not in response.headers
+    assert exchange(app, "OPTIONS", "/nowhere").status_code == 404

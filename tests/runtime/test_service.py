@@ -133,7 +133,7 @@ async def test_security(client: httpx.AsyncClient) -> None:
 async def test_routing_and_documents(client: httpx.AsyncClient) -> None:
     assert (await client.get("/ping")).status_code == 501
     response = await client.put("/orders")
-    assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD, POST")
+    assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD, OPTIONS, POST")
     response = await client.get("/nowhere")
     assert response.status_code == 404
     assert response.json() == {"title": "Not Found", "status": 404}

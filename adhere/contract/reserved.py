@@ -6,13 +6,12 @@ from keyword import kwlist, softkwlist
 
 KEYWORDS = frozenset(kwlist)
 
-# A method or field named like a type would hide it from the annotations below it.
-_TYPES_IN_CLASS_SCOPE = frozenset(
-    {
-        "bool", "bytes", "date", "datetime", "dict", "float", "frozenset", "int", "list",
-        "object", "set", "str", "time", "timedelta", "tuple", "type",
-    }
-)  # fmt: skip
+TYPES = frozenset({"bool", "dict", "float", "int", "list", "str", "tuple"})
+"""A method or field named like one of these would hide it from the annotations below it."""
+
+_TYPES_IN_CLASS_SCOPE = TYPES | {
+    "bytes", "date", "datetime", "frozenset", "object", "set", "time", "timedelta", "type",
+}  # fmt: skip
 _DECORATORS = frozenset(
     {"classmethod", "dataclass", "operation", "property", "scheme", "staticmethod"}
 )
@@ -21,6 +20,7 @@ _MODULES = frozenset({"models"})
 
 METHODS = KEYWORDS | _TYPES_IN_CLASS_SCOPE | _DECORATORS | _MODULES
 SENT_METHODS = METHODS | {"callback", "webhook"}
+FORM_FIELDS = KEYWORDS | TYPES | _MODULES
 PARAMETERS = KEYWORDS | {"body", "call", "self"}
 HEADERS = (
     KEYWORDS

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from adhere.contract.nodes import MediaType, Operation, Response, Schema
+from adhere.contract.reserved import FORM_FIELDS
 from adhere.contract.words import snake_case
 from adhere.emit.directions import Direction
 from adhere.emit.docs import docstring, first_sentence
@@ -19,7 +20,7 @@ from adhere.emit.media_types import (
     is_positional,
     is_text,
 )
-from adhere.emit.module import MODELS, Module
+from adhere.emit.module import Module
 from adhere.emit.parts import Parts
 from adhere.emit.places import Place
 from adhere.emit.types import Anything, ListOf, Type, UnionOf, union
@@ -136,7 +137,7 @@ def _fields(
     taken: set[str] = set()
     for name, place, required in sorted(members, key=lambda member: not member[2]):
         python_name = snake_case(name, prefix="field")
-        while python_name in taken or python_name == MODELS or not python_name.isidentifier():
+        while python_name in {*taken, *FORM_FIELDS} or not python_name.isidentifier():
             python_name += "_"
         taken.add(python_name)
         found = views.type_of(place, use.inside(name, f"`{name}` of `{use.name}`"))

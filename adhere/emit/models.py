@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from adhere.contract.reserved import TYPES
 from adhere.emit import schema_text
 from adhere.emit.cache import Cache
 from adhere.emit.joining import EntangledError, Statements, joined, statements
@@ -37,11 +38,8 @@ HEADER = '''\
 _DEPRECATED_IMPORT = "from pydantic.experimental.missing_sentinel import MISSING"
 _LASTING_IMPORT = "from pydantic_core import MISSING"
 
-_TYPES = ("bool", "dict", "float", "int", "list", "str", "tuple")
-"""A field of such a name would hide the type from the annotations below it."""
-
 OPTIONS: Mapping[str, Any] = {
-    "aliases": {name: f"{name}_" for name in _TYPES},
+    "aliases": {name: f"{name}_" for name in sorted(TYPES)},
     "preset": "standard-py311-20261027",
     "input_file_type": "openapi",
     "base_class": "adhere.runtime.Model",
@@ -81,7 +79,6 @@ class Models:
 def write_models(definitions: Mapping[str, Definition], cache: Cache | None = None) -> Models:
     """Write the models; those that cannot be written become `Any`, alone."""
     cache = cache or Cache()
-    cache.models.begin()
     if not definitions:
         return Models()
     try:

@@ -84,10 +84,10 @@ class Comparison:
         theirs_ref = theirs.get("$ref") if isinstance(theirs, dict) else None
         if theirs == ours and not fragment and "example" in at:  # a value, and no reference
             return ""
-        is_anchor = fragment[:1] not in ("", "/")  # which bundling moves nowhere
+        is_anchor = fragment[:1] not in ("", "/")  # where it leads is not known here
         is_elsewhere = bool(name) and not (file.parent / unquote(name)).is_file()
         if is_anchor or is_elsewhere or "://" in name:
-            return "" if theirs_ref == ours["$ref"] else f"{at}: {ours['$ref']}"
+            return "" if is_anchor or theirs_ref == ours["$ref"] else f"{at}: {ours['$ref']}"
         home = (file.parent / unquote(name)).resolve() if name else file
         key = (home, fragment, theirs_ref or at)
         if key in self._seen:

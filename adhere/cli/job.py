@@ -39,11 +39,15 @@ class Job:
         from adhere import emit  # noqa: PLC0415 - as above
         from adhere.cli.pipeline import print_report, read_contract  # noqa: PLC0415 - as above
 
-        lenient = bool(self.options["lenient"])
-        read = read_contract(self.spec, allow_remote=self.allow_remote, lenient=lenient)
+        lenient, pieces = bool(self.options["lenient"]), cache.pieces if cache else None
+        read = read_contract(
+            self.spec, allow_remote=self.allow_remote, lenient=lenient, pieces=pieces
+        )
         leave(read.report)
         client = bool(self.options["client"])
         package = emit.generate(read.document, read.contract, client=client, cache=cache)
+        if cache:
+            cache.settle()
         warnings = read.report
         warnings.extend(package.report)
         if len(warnings):

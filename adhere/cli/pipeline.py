@@ -17,6 +17,7 @@ from adhere.contract.reading import LEAVES_OUT, REPAIRED
 from adhere.diagnostics import Diagnostic, Report, Severity
 from adhere.document import Document, load
 from adhere.lint import RULES, Settings, SettingsError, check, load_settings
+from adhere.source import Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +47,20 @@ class Read:
 
 
 def examine(
-    spec: Path, settings: Settings, *, allow_remote: bool = False, lenient: bool = False
+    spec: Path,
+    settings: Settings,
+    *,
+    allow_remote: bool = False,
+    lenient: bool = False,
+    pieces: Pieces | None = None,
 ) -> Examined:
     """Load, validate, build and lint; only what is sound is built where `lenient`.
 
-    Nothing is printed.
+    Nothing is printed. What `pieces` knows of the files is not read again.
     """
     from adhere.document.validate import validate  # noqa: PLC0415 - imports half a second's worth
 
-    loaded = load(spec, allow_remote=allow_remote, settings=reading_of(spec))
+    loaded = load(spec, allow_remote=allow_remote, settings=reading_of(spec), pieces=pieces)
     document, report = loaded.document, Report()
     report.extend(loaded.report)
     if document is None:
@@ -71,7 +77,13 @@ def examine(
     return Examined(built.document, built.contract, report, built.left_out)
 
 
-def read_contract(spec: Path, *, allow_remote: bool = False, lenient: bool = False) -> Read:
+def read_contract(
+    spec: Path,
+    *,
+    allow_remote: bool = False,
+    lenient: bool = False,
+    pieces: Pieces | None = None,
+) -> Read:
     """Return a document and its contract for a command that goes on with them.
 
     Errors are printed to stderr as `adhere check` prints them, without the lint's opinions.
@@ -80,7 +92,7 @@ def read_contract(spec: Path, *, allow_remote: bool = False, lenient: bool = Fal
     where `lenient`: what they break is left out, and nothing sound ends the command with 1.
     """
     settings = Settings(only=frozenset())
-    examined = examine(spec, settings, allow_remote=allow_remote, lenient=lenient)
+    examined = examine(spec, settings, allow_remote=allow_remote, lenient=lenient, pieces=pieces)
     errors, others = Report(), Report()
     for found in examined.report:
         (errors if found.severity is Severity.ERROR else others).add(found)

@@ -11,7 +11,7 @@ from adhere.diagnostics import Report
 from adhere.document import findings
 from adhere.document.findings import Unresolved
 from adhere.document.metaschema import is_metaschema, metaschema
-from adhere.source import SourceFile, read
+from adhere.source import Pieces, SourceFile, read
 from adhere.source.document_settings import DocumentSettings
 
 
@@ -19,13 +19,20 @@ class Files:
     """Reads what references lead to. Files are named as the root was: relative or absolute."""
 
     def __init__(
-        self, root: SourceFile, report: Report, settings: DocumentSettings, *, allow_remote: bool
+        self,
+        root: SourceFile,
+        report: Report,
+        settings: DocumentSettings,
+        *,
+        allow_remote: bool,
+        pieces: Pieces | None = None,
     ) -> None:
         """Start from the root file, which is read already."""
         self._settings = settings
         self._absolute = root.path.is_absolute()
         self._allow_remote = allow_remote
         self._report = report
+        self._pieces = pieces
         self._by_uri: dict[str, SourceFile] = {}
         self._uris: dict[int, str] = {}
         self._add(Path(os.path.abspath(root.path)).as_uri(), root)  # noqa: PTH100 - keeps symlinks
@@ -90,9 +97,9 @@ class Files:
     def _load(self, target: str) -> SourceFile:
         copy = self._settings.mirrored(target)
         if copy is not None:
-            file = read(self._shown(copy))
+            file = read(self._shown(copy), self._pieces)
         elif urlsplit(target).scheme == "file":
-            file = read(self._shown(Path(unquote(urlsplit(target).path))))
+            file = read(self._shown(Path(unquote(urlsplit(target).path))), self._pieces)
         elif is_metaschema(target):
             file = metaschema(target)
         else:

@@ -18,7 +18,7 @@ from adhere.document.files import Files
 from adhere.document.findings import Place
 from adhere.document.references import References
 from adhere.document.version import check_version
-from adhere.source import Pointer, SourceFile, read
+from adhere.source import Pieces, Pointer, SourceFile, read
 from adhere.source.document_settings import DocumentSettings
 
 
@@ -35,13 +35,20 @@ class Loaded:
 
 
 def load(
-    path: Path, *, allow_remote: bool = False, settings: DocumentSettings | None = None
+    path: Path,
+    *,
+    allow_remote: bool = False,
+    settings: DocumentSettings | None = None,
+    pieces: Pieces | None = None,
 ) -> Loaded:
-    """Read an OpenAPI document and every file that it refers to. Never raises for bad input."""
+    """Read an OpenAPI document and every file that it refers to. Never raises for bad input.
+
+    What `pieces` knows of the files is not read again.
+    """
     settings = settings or DocumentSettings()
     report = Report()
     with _collector_paused():
-        root = read(Path(path))
+        root = read(Path(path), pieces)
     report.extend(findings.from_problem(problem) for problem in root.problems)
     if not root.is_read:
         return Loaded(None, report, (root.path,))
@@ -49,7 +56,7 @@ def load(
     if version is None:
         return Loaded(None, report, (root.path,))
     root.data = _with_version_texts(root, report)
-    files = Files(root, report, settings, allow_remote=allow_remote)
+    files = Files(root, report, settings, allow_remote=allow_remote, pieces=pieces)
     references = References(files)
     bundler = Bundler(root, references, version, report)
     metaschemas = Metaschemas(references.metaschema, asserts=settings.formats == "assert")

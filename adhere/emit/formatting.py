@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from adhere.emit.cache import Cache
@@ -35,12 +35,10 @@ _FORMAT = (
 
 def formatted(files: Mapping[str, str], cache: Cache | None = None) -> dict[str, str]:
     """Return Python files formatted. Raises RuntimeError where ruff finds no Python in one."""
-    known = cache.formatted if cache else {}
-    fresh = _format({name: text for name, text in files.items() if (name, text) not in known})
-    done = {n: fresh[n] if n in fresh else known[n, text] for n, text in files.items()}
-    if cache:
-        cache.formatted = {(name, files[name]): text for name, text in done.items()}
-    return done
+    known = (cache or Cache()).formatted
+    keys = {name: f"{name}\n{text}" for name, text in files.items()}
+    fresh = _format({name: files[name] for name, key in keys.items() if key not in known})
+    return {name: known.get(key, partial(fresh.__getitem__, name)) for name, key in keys.items()}
 
 
 def _format(files: Mapping[str, str]) -> dict[str, str]:

@@ -90,7 +90,7 @@ class Views:
         self._known: dict[tuple[str, Direction], Type] = {}
         self._classes: dict[tuple[tuple[Pointer, ...], Direction | None], Named] = {}
         self._open: set[tuple[Pointer, ...]] = set()
-        self._used: dict[tuple[str, Use], Type] = {}
+        self._used: dict[tuple[Pointer, Use], Type] = {}
         self._claimed: dict[str, str] = {}
         self._unfilled: deque[partial[None]] = deque()
         self.choices = Choices()
@@ -101,7 +101,7 @@ class Views:
 
     def type_of(self, place: Place, use: Use) -> Type:
         """Return the type of a schema, having defined every class that it needs."""
-        known = (str(place.pointer), use)
+        known = (place.pointer, use)
         if known not in self._used:
             self._used[known] = self._type_of(place, use)
             self._fill_all()

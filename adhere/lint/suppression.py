@@ -31,9 +31,10 @@ class Suppressions:
 
     @classmethod
     def of(cls, root: Cursor, settings: Settings) -> Suppressions:
-        """Collect them from every object of the document."""
+        """Collect them from every object of the document; most have none anywhere."""
         found = cls(settings)
-        for part in walk(Part(Kind.OPENAPI, root)):
+        is_written = any(IGNORE in file.text for file in root.document.files)
+        for part in walk(Part(Kind.OPENAPI, root)) if is_written else ():
             for entry in part.cursor.members(IGNORE):
                 found._collect(part.cursor, entry)
         return found

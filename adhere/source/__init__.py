@@ -4,5 +4,16 @@ from adhere.source.file import SourceFile, parse, read
 from adhere.source.pointer import Pointer, Token
 from adhere.source.problem import Problem
 from adhere.source.span import Position, Span
+from adhere.source.yaml_pieces import Pieces
 
-__all__ = ["Pointer", "Position", "Problem", "SourceFile", "Span", "Token", "parse", "read"]
+__all__ = [
+    "Pieces",
+    "Pointer",
+    "Position",
+    "Problem",
+    "SourceFile",
+    "Span",
+    "Token",
+    "parse",
+    "read",
+]

@@ -14,6 +14,7 @@ from adhere.source.place import Found, Place, find, find_key
 from adhere.source.pointer import Pointer
 from adhere.source.problem import Problem, RefusedError
 from adhere.source.span import Span
+from adhere.source.yaml_pieces import Pieces, read_pieces
 from adhere.source.yaml_reader import read_yaml
 
 
@@ -69,22 +70,28 @@ class SourceFile:
         return self._place
 
 
-def read(path: Path) -> SourceFile:
-    """Read a file: JSON where its name ends in `.json`, else YAML. Never raises."""
+def read(path: Path, pieces: Pieces | None = None) -> SourceFile:
+    """Read a file: JSON where its name ends in `.json`, else YAML. Never raises.
+
+    What `pieces` knows is not read again.
+    """
     try:
         text = _decode(path)
     except RefusedError as error:
         return SourceFile(path, problems=(error.problem,), is_read=False)
-    return parse(path, text)
+    return parse(path, text, pieces)
 
 
-def parse(path: Path, text: str) -> SourceFile:
-    """Read `text` as the content of `path`. Never raises."""
+def parse(path: Path, text: str, pieces: Pieces | None = None) -> SourceFile:
+    """Read `text` as the content of `path`; see `read`. Never raises."""
     lines = Lines(path, text)
     try:
         if path.suffix.lower() == ".json":
             data, problems = read_json(lines)
             return SourceFile(path, text, data, problems)
+        node = None if pieces is None else read_pieces(text, pieces)
+        if node is not None:
+            return SourceFile(path, text, node.value, _place=node.place)
         data, place, problems = read_yaml(lines)
     except RefusedError as error:
         return SourceFile(path, text, problems=(error.problem,), is_read=False)

@@ -57,6 +57,20 @@ def read_yaml(lines: Lines) -> tuple[Any, Place, tuple[Problem, ...]]:
     return node.value, node.place, tuple(reader.problems)
 
 
+def read_mapping(lines: Lines, depth: int) -> Node | None:
+    """Read a mapping that stands in so many others, from its own lines alone.
+
+    `None` where they are anything else, have anchors or duplicate keys. Raises RefusedError.
+    """
+    try:
+        reader = _Reader(lines, depth)
+        node = reader.document()
+    except YAMLError as error:
+        raise RefusedError(problem.unreadable(lines.span(0), str(error))) from error
+    is_whole = isinstance(node.value, dict) and not reader.problems and not reader.has_anchors
+    return node if is_whole else None
+
+
 @dataclass(slots=True)
 class _Anchor:
     start: int
@@ -67,13 +81,18 @@ class _Anchor:
 class _Reader:
     """Recursive descent over the events of one stream."""
 
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: Lines, depth: int = 0) -> None:
         self.problems: list[Problem] = []
         self._lines = lines
         self._next: Callable[[], Any] = CParser(lines.text).get_event
         self._anchors: dict[str, _Anchor] = {}
-        self._depth = 0
+        self._depth = depth
         self._expanded = 0
+
+    @property
+    def has_anchors(self) -> bool:
+        """Tell whether some node has been given a name."""
+        return bool(self._anchors)
 
     def document(self) -> Node:
         self._next()

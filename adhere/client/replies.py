@@ -21,7 +21,7 @@ from adhere.runtime.contract_files import Contract, Located
 from adhere.runtime.encoding_planning import EncodingPlanner
 from adhere.runtime.events import MEDIA_TYPE as EVENT_STREAM
 from adhere.runtime.guard import Guard, SchemaCheck
-from adhere.runtime.media_types import MediaType, choose, parse
+from adhere.runtime.media_types import MediaType, choose, is_json, parse
 from adhere.runtime.positional import Positions
 from adhere.runtime.problems import Breach
 from adhere.runtime.replies import (
@@ -313,17 +313,15 @@ class RepliesPlan:
                 yield self._header(name, self._contract.resolve(header), field, types[field])
 
     def _header(self, name: str, node: Located, field: str, annotation: Any) -> HeaderPlan:
-        content = next((m for _, m in _items_of(node.get("content"))), None)
-        owner = node if content is None else self._contract.resolve(content)
-        schema = owner.get("schema")
+        media_type, schema = self._contract.described(node)
         return HeaderPlan(
             name=name,
             field=field,
             required=bool(node.value.get("required", False)),
             explode=bool(node.value.get("explode", False)),
-            is_json=any("json" in media_type for media_type, _ in _items_of(node.get("content"))),
+            is_json=is_json(media_type),
             shape=Shape(self._contract, self._guard, [] if schema is None else [schema]),
-            check=self._check(owner, "schema"),
+            check=None if schema is None else SchemaCheck(self._guard, schema.pointer),
             values=JsonValues(annotation),
         )
 

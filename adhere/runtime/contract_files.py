@@ -125,6 +125,17 @@ class Contract:
             node = _step(node, token.replace("~1", "/").replace("~0", "~"))
         return node
 
+    def described(self, node: Located) -> tuple[str | None, Located | None]:
+        """Return the media type and the schema of a parameter or header.
+
+        The media type is `None` where `schema` describes it rather than `content`.
+        """
+        content = node.get("content")
+        if node.get("schema") is None and content is not None:
+            for media_type, media in content.items():
+                return media_type, self.resolve(media).get("schema")
+        return None, node.get("schema")
+
     def operation(self, mark: OperationMark) -> tuple[Located, Located] | None:
         """Return the Path Item Object and the Operation Object of what a method is marked as."""
         owner = None if mark.owner is None else self.operation(mark.owner)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from .contract_files import Contract, Located
 from .guard import Guard, SchemaCheck
-from .media_types import parse
+from .media_types import is_json, parse
 from .parts import FieldEncoding, PartHeader
 from .positional import PartPlan, Positions, is_positional
 from .shapes import Shape, TextCheck
@@ -112,9 +112,10 @@ class EncodingPlanner:
         )
 
     def _part_header(self, name: str, node: Located) -> PartHeader:
-        schema = node.get("schema")
+        media_type, schema = self.contract.described(node)
         required = bool(node.value.get("required", False))
-        return PartHeader(name, required, self.shape(schema), self.check(schema))
+        shape, check = self.shape(schema), self.check(schema)
+        return PartHeader(name, required, shape, check, is_json=is_json(media_type))
 
 
 def _elements(node: Located, keyword: str) -> Sequence[Located]:

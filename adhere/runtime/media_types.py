@@ -75,6 +75,12 @@ def _unquoted(value: str) -> str:
     return re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value
 
 
+def is_json(media_type: str | None) -> bool:
+    """Tell whether a media type is that of one JSON text; `None` is none."""
+    found = None if media_type is None else parse(media_type)
+    return found is not None and found.is_json
+
+
 def specificity(declared: MediaType, actual: MediaType) -> int | None:
     """Rank how closely a range matches a type; `None` where it does not."""
     if declared.type not in ("*", actual.type):

@@ -9,12 +9,16 @@ from typing import Any
 from starlette.datastructures import UploadFile
 
 from .guard import SchemaCheck
+from .json_body import JsonError, read_json_text
 from .media_types import choose
 from .multipart import TextPart
 from .problems import Breach
 from .shapes import Shape
 from .styles import decode_plain, read_array, split
 from .typed import Choose
+
+MAX_DEPTH = 32
+"""Nested arrays and objects in the header field of a part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class PartHeader:
     required: bool
     shape: Shape
     check: SchemaCheck | None
+    is_json: bool = False
 
     def breaches(self, part: UploadFile | TextPart, at: str) -> Iterator[Breach]:
         """Yield what is wrong with the field of a part."""
@@ -33,11 +38,20 @@ class PartHeader:
             if self.required:
                 yield Breach(place, "is required.")
             return
-        is_array = self.shape.allows_array and not self.shape.scalar_types
-        pieces = split(text, "simple") if is_array else []
-        value = read_array(pieces, self.shape, decode_plain) if is_array else self.shape.read(text)
+        try:
+            value = self._value(text)
+        except JsonError:
+            yield Breach(place, "is not JSON.")
+            return
         if self.check is not None and not self.check.is_valid(value):
             yield from self.check.breaches(value, place, 1)
+
+    def _value(self, text: str) -> Any:
+        if self.is_json:
+            return read_json_text(text, MAX_DEPTH)
+        if self.shape.allows_array and not self.shape.scalar_types:
+            return read_array(split(text, "simple"), self.shape, decode_plain)
+        return self.shape.read(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from .content import item_annotation, members_of
 from .contract_files import Contract, Located
 from .encoding_planning import EncodingPlanner
 from .guard import NO_SCHEMA, Guards, SchemaCheck
+from .media_types import is_json
 from .operation import OperationMark, leads_to
 from .options import Options
 from .parameters import ParameterPlan, ParameterSpec, reader
@@ -223,14 +224,8 @@ class OperationPlan:
         )
 
     def _parameter_schema(self, node: Located) -> tuple[str | None, Located]:
-        schema = node.get("schema")
-        if schema is not None:
-            return None, schema
-        content = node.get("content")
-        for media_type, media in () if content is None else content.items():
-            found = self._contract.resolve(media).get("schema")
-            return media_type, found or ANY_SCHEMA
-        return None, ANY_SCHEMA
+        media_type, schema = self._contract.described(node)
+        return media_type, schema or ANY_SCHEMA
 
     # -- body
 
@@ -330,7 +325,7 @@ class OperationPlan:
         headers = node.get("headers")
         for name, header in () if headers is None else headers.items():
             found = self._contract.resolve(header)
-            schema = found.get("schema")
+            media_type, schema = self._contract.described(found)
             if name.lower() == "content-type":
                 continue
             yield ReplyHeader(
@@ -338,6 +333,7 @@ class OperationPlan:
                 field=None if reply is None else header_field(reply, name),
                 required=bool(found.value.get("required", False)),
                 explode=bool(found.value.get("explode", False)),
+                is_json=is_json(media_type),
                 check=None if schema is None else SchemaCheck(self._guards.reply, schema.pointer),
             )
 

@@ -22,12 +22,16 @@ from .sequences import EVENTS
 
 @dataclass(frozen=True, slots=True)
 class ReplyHeader:
-    """One declared header field of a response, and the field of the reply type it is."""
+    """One declared header field of a response, and the field of the reply type it is.
+
+    `is_json` where its value is a JSON text, as `content` describes it.
+    """
 
     name: str
     field: str | None
     required: bool
     explode: bool
+    is_json: bool
     check: SchemaCheck | None
 
 
@@ -177,8 +181,12 @@ class Responder:
         return headers
 
     def _header_text(self, header: ReplyHeader, value: Any) -> str:
-        plain = ANYTHING.dump_python(as_text(value), mode="json")
+        plain = ANYTHING.dump_python(
+            as_text(value), mode="json", by_alias=True, exclude_unset=True, warnings=False
+        )
         check_value(header.check, plain, f"/header/{header.name}", options=self.options)
+        if header.is_json:
+            return to_json(plain, ensure_ascii=True).decode()
         return simple_style(plain, explode=header.explode)
 
 

@@ -10,12 +10,12 @@ from urllib.parse import quote
 
 import requests
 
-from adhere.contract.nodes import Operation, ParameterLocation
+from adhere.contract.nodes import Operation
 from adhere.fuzz.ledger import Entry
-from adhere.fuzz.probes.listing import CURSORS, NEXT
+from adhere.fuzz.paging import Page, Paging
 from adhere.fuzz.resources import Resource
 
-Ask = Callable[[str, Mapping[str, str]], requests.Response]
+Ask = Callable[[str, Mapping[str, Any]], requests.Response]
 Thing = Mapping[str, Any]
 
 # What the clocks of the service and of this machine may differ by, and a request may take.
@@ -26,24 +26,21 @@ _MOST_PAGES = 200
 
 def walk(lister: Operation, path: str, ask: Ask) -> list[Thing] | None:
     """Return everything that a list holds; `None` where it cannot be read to its end."""
-    cursors = [
-        p.name
-        for p in lister.parameters
-        if p.location is ParameterLocation.QUERY and p.name.lower() in CURSORS
-    ]
+    paging = Paging(lister)
     found: list[Thing] = []
-    params: dict[str, str] = {}
+    params: dict[str, Any] = {}
     for _ in range(_MOST_PAGES):
-        page = _page(ask(path, params))
-        if page is None:
+        reply = ask(path, params)
+        page = _page(reply)
+        things = None if page is None else _things(page.document)
+        if page is None or things is None:
             return None
-        things, following = page
         found += things
+        following = paging.after(page, params, len(things))
         if following is None:
-            return found
-        if not cursors:
-            return None
-        params = {cursors[0]: following}
+            is_cut = not paging.is_paged and paging.following(page) is not None
+            return None if is_cut else found
+        params |= following
     return None
 
 
@@ -63,19 +60,18 @@ def path_of(kind: Resource, entry: Entry, thing: Thing) -> str | None:
     return None
 
 
-def _page(reply: requests.Response) -> tuple[list[Thing], str | None] | None:
-    """Return the things of a page and the cursor of the next one."""
+def _page(reply: requests.Response) -> Page | None:
     try:
         document = reply.json() if reply.ok else None
     except ValueError:
         return None
+    return Page(document, {name.lower(): value for name, value in reply.headers.items()})
+
+
+def _things(document: Any) -> list[Thing] | None:
     members = document if isinstance(document, dict) else {"": document}
     things = next((member for member in members.values() if isinstance(member, list)), None)
-    if things is None:
-        return None
-    cursors = (members.get(name) for name in NEXT)
-    following = next((value for value in cursors if isinstance(value, str) and value), None)
-    return [thing for thing in things if isinstance(thing, dict)], following
+    return None if things is None else [thing for thing in things if isinstance(thing, dict)]
 
 
 def _moments(thing: Thing) -> Iterator[datetime]:

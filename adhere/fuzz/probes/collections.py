@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from adhere.contract.nodes import Parameter
-from adhere.fuzz.probes.listing import Listing, Pages
+from adhere.fuzz.probes.listing import MOST_PAGES, Listing, Pages, page_of
+from adhere.fuzz.probes.ordering import Order
 from adhere.fuzz.probes.probe import Bench, Probe, Reply
 from adhere.fuzz.probes.workshop import Workshop, is_success
-from adhere.fuzz.resources import Resource, declares
+from adhere.fuzz.resources import Member, Resource, body_schema, declares
 
 _ID = "collections"
 _WANTED = 4
 _NONSENSE = "qzxjvkwyqzxj"
 _WILDCARD = "%"
+# Fewer digits than another and yet more, and the other way round.
+_NUMBERS = (9, 10, 100, 25, 2, 30, 1, 3)
+_REFERS = re.compile(r"(_id|Id|ID)s?$|^id$")
+_WORD = re.compile(r"[A-Za-z0-9]{3,}")
 
 
 def _run(bench: Bench) -> None:
@@ -39,22 +46,29 @@ class _Reader:
         self.names = self._filled()
         if self.names is None:
             return
-        limit = self.listing.limit
-        if limit is not None:
-            self._report("answers more than the limit asks for", self._too_many, limit)
-        if limit is not None and self.listing.cursor is not None:
-            cursor = self.listing.cursor
-            self._report("shows something twice on its pages", self._repeated, cursor)
-            self._report("leaves something out on its pages", self._skipped, cursor)
-            self._report("ends before everything was shown", self._short, cursor)
-            self._report("goes on after the last page", self._endless, cursor)
-        for parameter in self.listing.filters():
+        self._pages()
+        for parameter, member in self.listing.filters():
             reason = f"lists what {parameter.name} leaves out"
-            self._report(reason, lambda p=parameter: self._unfiltered(p), parameter)
+            self._report(reason, partial(self._unfiltered, parameter, member), parameter)
             reason = f"leaves out what {parameter.name} asks for"
-            self._report(reason, lambda p=parameter: self._overfiltered(p), parameter)
+            self._report(reason, partial(self._overfiltered, parameter, member), parameter)
+        order = Order(self.workshop, self.listing, self.names)
+        order.test()
         self._search()
         self._foreign_cursors()
+
+    def _pages(self) -> None:
+        paging = self.listing.paging
+        limit, place = paging.limit, paging.place or paging.limit
+        if limit is not None:
+            self._report("answers more than the limit asks for", self._too_many, limit)
+        if limit is None or place is None or not paging.is_paged:
+            return
+        self._report("shows something twice on its pages", self._repeated, place)
+        self._report("leaves something out on its pages", self._skipped, place)
+        self._report("ends before everything was shown", self._short, place)
+        self._report("goes on after the last page", self._endless, place)
+        self._report("says another total than there is", self._miscounted, limit)
 
     def _report(self, reason: str, seen: Any, parameter: Parameter) -> None:
         operation = self.listing.operation
@@ -67,23 +81,48 @@ class _Reader:
             pointer=parameter.pointer,
         )
 
+    @property
+    def kind(self) -> Resource | None:
+        """What the list is of."""
+        return next((k for k in self.workshop.kinds if k.list == self.listing.operation), None)
+
     def _filled(self) -> dict[str, Any] | None:
         """Return the names in the list's path, once there are some things in it."""
-        kind = next((k for k in self.workshop.kinds if k.list == self.listing.operation), None)
+        kind = self.kind
         if kind is None:
             return {} if "{" not in self.listing.operation.path else None
         names: dict[str, Any] | None = None if kind.parents else {}
         if self.workshop.bench.engine.profile.may_change:
-            for _ in range(_WANTED):
-                made = self._made(kind)
+            for index in range(_WANTED):
+                made = self._made(kind, index)
                 if made is None:
                     break
                 names = {n: v for n, v in made.items() if n != kind.parameter}
         return names
 
-    def _made(self, kind: Resource) -> Mapping[str, Any] | None:
-        made = self.workshop.make(kind, self.listing.caller) or self.workshop.some(kind)
-        return None if made is None else made.names
+    def _made(self, kind: Resource, index: int) -> Mapping[str, Any] | None:
+        """Create a thing that differs from those before in its numbers and choices."""
+        for members in (self._varied(kind, index), {}):
+            for caller in (self.listing.caller, *self.workshop.callers(kind.create)):
+                made = self.workshop.make(kind, caller, **members)
+                if made is not None:
+                    return made.names
+        return None
+
+    def _varied(self, kind: Resource, index: int) -> dict[str, Any]:
+        declared = None if kind.create is None else body_schema(kind.create)
+        members = self.workshop.shapes.members(None if declared is None else declared[1])
+        found: dict[str, Any] = {}
+        for name, member in members.items():
+            values = list(member.schema.get("enum", ()))
+            if member.types & {"integer", "number"} and not _REFERS.search(name):
+                values = [v for v in _NUMBERS if self._fits(member, v)]
+            if values and name in self.listing.members:
+                found[name] = values[index % len(values)]
+        return found
+
+    def _fits(self, member: Member, value: Any) -> bool:
+        return bool(self.workshop.bench.judge.schemas.at(member.pointer).is_valid(value))
 
     # Pages
 
@@ -92,7 +131,8 @@ class _Reader:
 
     def _too_many(self) -> Reply | None:
         for limit in (1, 2):
-            name = "" if self.listing.limit is None else self.listing.limit.name
+            parameter = self.listing.paging.limit
+            name = "" if parameter is None else parameter.name
             reply = self.listing.page(self.names or {}, **{name: limit})
             things = None if reply is None else self.listing.things(reply)
             if things is not None and len(things) > limit:
@@ -109,9 +149,8 @@ class _Reader:
         small = self._walk(steps)
         return None if small is None else (small, self._names(small), found)
 
-    @staticmethod
-    def _names(pages: Pages) -> list[Any]:
-        return pages.ids("id")
+    def _names(self, pages: Pages) -> list[Any]:
+        return pages.ids("id" if self.kind is None else self.kind.parameter)
 
     def _repeated(self) -> Reply | None:
         both = self._both()
@@ -136,42 +175,53 @@ class _Reader:
         return small.replies[0] if is_short else None
 
     def _endless(self) -> Reply | None:
-        pages = self._walk(None)
-        if pages is None:
+        for pages in (self._walk(None), self._walk(1)):
+            if pages is None:
+                continue
+            is_endless = len(set(pages.cursors)) < len(pages.cursors) or (
+                not pages.is_whole and pages.sizes[-3:] == [0, 0, 0]
+            )
+            if is_endless:
+                return pages.replies[-1]
+        return None
+
+    def _miscounted(self) -> Reply | None:
+        whole = self._walk(None)
+        if whole is None or not whole.is_whole or len(whole.replies) == MOST_PAGES:
             return None
-        is_endless = len(set(pages.cursors)) < len(pages.cursors) or (
-            not pages.is_whole and pages.sizes[-3:] == [0, 0, 0]
-        )
-        return pages.replies[-1] if is_endless else None
+        total = page_of(whole.replies[0]).total
+        return whole.replies[0] if total not in {None, len(whole.things)} else None
 
     # Filters
 
-    def _values(self, parameter: Parameter, things: list[dict[str, Any]]) -> list[Any]:
+    def _values(self, parameter: Parameter, member: str, things: list[Any]) -> list[Any]:
         schema, _ = self.workshop.shapes.follow(
             dict(parameter.schema.value) if isinstance(parameter.schema.value, Mapping) else {},
             parameter.schema.pointer,
         )
-        seen = [t[parameter.name] for t in things if isinstance(t.get(parameter.name), str | int)]
-        return list(dict.fromkeys([*seen, *schema.get("enum", ())]))[:4]
+        seen = [t[member] for t in things if isinstance(t.get(member), str | int)]
+        validator = self.workshop.bench.judge.schemas.validator(parameter.schema)
+        every = [*_mixed(seen), *schema.get("enum", ())]
+        return [v for v in dict.fromkeys(every) if validator.is_valid(v)][:4]
 
-    def _unfiltered(self, parameter: Parameter) -> Reply | None:
+    def _unfiltered(self, parameter: Parameter, member: str) -> Reply | None:
         whole = self._walk(None)
-        for value in self._values(parameter, [] if whole is None else whole.things):
+        for value in self._values(parameter, member, [] if whole is None else whole.things):
             for limit in (None, 1):
-                found = self._walk(limit, **{parameter.name: value})
+                found = self._walk(limit, **{parameter.name: _written(value)})
                 for reply in [] if found is None else found.replies:
                     things = self.listing.things(reply) or []
-                    if any(t.get(parameter.name, value) != value for t in things):
+                    if any(not _is_asked(t.get(member, value), value) for t in things):
                         return reply
         return None
 
-    def _overfiltered(self, parameter: Parameter) -> Reply | None:
+    def _overfiltered(self, parameter: Parameter, member: str) -> Reply | None:
         whole = self._walk(None)
         if whole is None or not whole.is_whole:
             return None
-        for value in self._values(parameter, whole.things):
-            due = [t for t in whole.things if t.get(parameter.name) == value]
-            found = self._walk(None, **{parameter.name: value})
+        for value in self._values(parameter, member, whole.things):
+            due = [t for t in whole.things if t.get(member) == value]
+            found = self._walk(None, **{parameter.name: _written(value)})
             if found is not None and found.is_whole and len(found.things) < len(due):
                 return found.replies[-1]
         return None
@@ -195,15 +245,19 @@ class _Reader:
         return reply if reply is not None and self.listing.things(reply) else None
 
     def _missed(self, parameter: Parameter) -> Reply | None:
-        """Look for the name of something that is listed, where names are found at all."""
+        """Look for the first word of names, where some are found by it."""
         whole = self._walk(None)
         for thing in [] if whole is None else whole.things[-3:]:
             text = thing.get("name") or thing.get("title")
-            if not isinstance(text, str) or not text.isalnum():
+            word = _WORD.match(text) if isinstance(text, str) else None
+            if whole is None or word is None:
                 continue
-            reply = self.listing.page(self.names or {}, **{parameter.name: text})
-            if reply is not None and self.listing.things(reply) == []:
-                return reply
+            found = self._walk(None, **{parameter.name: word[0]})
+            due = [t for t in whole.things if word[0] in str(t.get("name") or t.get("title"))]
+            is_alone = text == word[0] and found is not None and not found.things
+            is_less = found is not None and found.is_whole and 0 < len(found.things) < len(due)
+            if found is not None and (is_alone or is_less):
+                return found.replies[-1]
         return None
 
     def _wild(self, parameter: Parameter) -> Reply | None:
@@ -216,7 +270,7 @@ class _Reader:
     # Cursors
 
     def _foreign_cursors(self) -> None:
-        cursor = self.listing.cursor
+        cursor = self.listing.paging.cursor
         if cursor is None or not declares(self.listing.operation, 400, 422):
             return
         self._report(
@@ -238,13 +292,31 @@ class _Reader:
             if operation.method != "GET" or not self.workshop.may(caller, operation):
                 continue
             other = Listing.of(self.workshop, operation, caller)
-            if other is None or other.cursor is None or other.limit is None:
+            limit = None if other is None else other.paging.limit
+            if other is None or other.paging.cursor is None or limit is None:
                 continue
-            reply = other.page({}, **{other.limit.name: 1})
-            text = None if reply is None else other.following(reply)
+            reply = other.page({}, **{limit.name: 1})
+            text = None if reply is None else other.paging.following(page_of(reply))
             if text is not None:
                 return self._taken(cursor, text)
         return None
+
+
+def _is_asked(shown: Any, value: Any) -> bool:
+    """Tell whether a filter by this value may show a thing: texts may be looked for in part."""
+    if isinstance(shown, str) and isinstance(value, str):
+        return value.casefold() in shown.casefold()
+    return bool(shown == value)
+
+
+def _mixed(values: list[Any]) -> list[Any]:
+    """Return the values that are not the same first, the most frequent one leading."""
+    return sorted(dict.fromkeys(values), key=lambda value: -values.count(value))
+
+
+def _written(value: Any) -> Any:
+    """Return a value as a query says it: `true`, not `True`."""
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 COLLECTIONS = Probe(_ID, "a list whose pages, filters or cursors are not as they say", _run)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,17 +10,17 @@ from typing import Any
 
 from adhere.contract.nodes import Operation, Parameter, ParameterLocation
 from adhere.fuzz.engine import Caller
+from adhere.fuzz.paging import Page, Paging, plain
 from adhere.fuzz.probes.probe import Reply
 from adhere.fuzz.probes.workshop import Workshop, is_success, json_of
 from adhere.fuzz.resources import Member, reply_schema
 
-_MOST_PAGES = 12
-_LIMITS = frozenset({"limit", "page_size", "pagesize", "per_page", "perpage", "size", "count"})
-CURSORS = frozenset(
-    {"cursor", "page_token", "pagetoken", "after", "starting_after", "continuation_token"}
+MOST_PAGES = 12
+_LEAST = frozenset({"min", "from", "since", "after", "gte", "ge", "gt", "minimum"})
+_WORDS = "minimum|maximum|min|max|from|to|since|until|after|before|gte|lte|ge|le|gt|lt"
+_BOUND = re.compile(
+    rf"(?P<first>min|max|minimum|maximum)(?P<after>.+)|(?P<before>.+?)(?P<last>{_WORDS})"
 )
-NEXT = ("next_cursor", "nextCursor", "next_page_token", "nextPageToken", "next")
-_FROM_BODY = re.compile(r"\$response\.body#/(.+)")
 
 
 @dataclass(slots=True)
@@ -56,29 +57,38 @@ class Listing:
         return None if found is None else cls(workshop, operation, caller, *found)
 
     @property
-    def limit(self) -> Parameter | None:
-        """The parameter that says how long a page is."""
-        return self._query(_LIMITS)
+    def paging(self) -> Paging:
+        """How its pages follow each other."""
+        return Paging(self.operation)
 
-    @property
-    def cursor(self) -> Parameter | None:
-        """The parameter that says where to go on."""
-        return self._query(CURSORS)
+    def filters(self) -> list[tuple[Parameter, str]]:
+        """Return the parameters named as a plain member of the elements, and the member."""
+        kinds = {"string", "integer", "boolean"}
+        named = {plain(n): n for n, m in self.members.items() if m.types and m.types <= kinds}
+        return [(p, named[plain(p.name)]) for p in self._query() if plain(p.name) in named]
 
-    def filters(self) -> list[Parameter]:
-        """Return the parameters that are named as a plain member of the elements is."""
-        plain = {"string", "integer", "boolean"}
-        return [
-            p
-            for p in self.operation.parameters
-            if p.location is ParameterLocation.QUERY
-            and p.name in self.members
-            and self.members[p.name].schema.get("type") in plain
-        ]
+    def bounds(self) -> list[tuple[Parameter, str, int]]:
+        """Return the parameters that are a least (1) or a most (-1) of a member."""
+        named = {plain(name): name for name in self.members}
+        found = []
+        for parameter in self._query():
+            match = _BOUND.fullmatch(plain(parameter.name))
+            if match is not None:
+                what = match["after"] or match["before"]
+                word = match["first"] or match["last"]
+                member = named.get(what) or named.get(f"{what}at") or named.get(f"{what}on")
+                if member is not None:
+                    found.append((parameter, member, 1 if word in _LEAST else -1))
+        return found
+
+    def _query(self) -> list[Parameter]:
+        query = ParameterLocation.QUERY
+        return [p for p in self.operation.parameters if p.location is query]
 
     def search(self) -> Parameter | None:
         """Return the parameter that looks for a text."""
-        return self._query(frozenset({"q", "query", "search"}))
+        found = (p for p in self._query() if p.name.lower() in {"q", "query", "search"})
+        return next(found, None)
 
     def page(self, names: Mapping[str, Any], **query: Any) -> Reply | None:
         """Ask for one page."""
@@ -91,11 +101,11 @@ class Listing:
 
         Returns `None` where a page cannot be read.
         """
-        pages = Pages()
-        size = self._longest() if limit is None else limit
-        if self.limit is not None and size is not None:
-            query[self.limit.name] = size
-        for _ in range(_MOST_PAGES):
+        pages, paging = Pages(), self.paging
+        size = paging.longest if limit is None else limit
+        if paging.limit is not None and size is not None:
+            query[paging.limit.name] = size
+        for _ in range(MOST_PAGES):
             reply = self.page(names, **query)
             things = None if reply is None else self.things(reply)
             if reply is None or things is None:
@@ -103,12 +113,12 @@ class Listing:
             pages.replies.append(reply)
             pages.sizes.append(len(things))
             pages.things += things
-            following = self.following(reply)
-            if following is None or self.cursor is None:
-                pages.is_whole = self.cursor is not None or self.limit is None
+            following = paging.after(page_of(reply), query, len(things))
+            if following is None:
+                pages.is_whole = paging.is_paged or paging.limit is None
                 return pages
-            pages.cursors.append(following)
-            query[self.cursor.name] = following
+            pages.cursors.append(json.dumps(following, sort_keys=True))
+            query |= following
         return pages
 
     def things(self, reply: Reply) -> list[dict[str, Any]] | None:
@@ -119,35 +129,8 @@ class Listing:
             return None
         return [thing for thing in found if isinstance(thing, dict)]
 
-    def following(self, reply: Reply) -> str | None:
-        """Return the cursor of the next page; `None` on the last one."""
-        document = json_of(reply)
-        if not isinstance(document, dict) or self.cursor is None:
-            return None
-        values = [document.get(name) for name in (*self._linked(), *NEXT)]
-        return next((value for value in values if isinstance(value, str) and value), None)
 
-    def _linked(self) -> list[str]:
-        """Return the members that a link of this operation to itself takes cursors from."""
-        name = "" if self.cursor is None else self.cursor.name
-        texts = [
-            str(link.parameters.get(key, ""))
-            for link in self.operation.links
-            for key in (name, f"query.{name}")
-        ]
-        return [m[1] for m in map(_FROM_BODY.fullmatch, texts) if m is not None]
-
-    def _longest(self) -> int | None:
-        schema = None if self.limit is None else self.limit.schema.value
-        longest = schema.get("maximum") if isinstance(schema, Mapping) else None
-        return longest if isinstance(longest, int) else None
-
-    def _query(self, names: frozenset[str]) -> Parameter | None:
-        return next(
-            (
-                p
-                for p in self.operation.parameters
-                if p.location is ParameterLocation.QUERY and p.name.lower() in names
-            ),
-            None,
-        )
+def page_of(reply: Reply) -> Page:
+    """Return a reply as a page."""
+    headers = {n.lower(): ", ".join(values) for n, values in reply.response.headers.items()}
+    return Page(json_of(reply), headers)

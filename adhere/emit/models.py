@@ -28,8 +28,8 @@ from adhere.emit.types import (
 )
 
 HEADER = '''\
-# ruff: noqa: A001, A003, D101, D210, D301, E501, E741, N801, N811, N815
-# ruff: noqa: PLC2401, RUF001, RUF002, S105
+# ruff: noqa: A001, A003, D101, D210, D301, E501, E741, E742, N801, N811
+# ruff: noqa: N815, PLC2401, RUF001, RUF002, S105
 # isort: skip_file
 """The schemas of the contract."""
 '''

@@ -149,7 +149,10 @@ def _called(client: ModuleType) -> int:
 def _declared(out: Path) -> Iterator[tuple[str, str]]:
     """Read the operations from the document itself, not from what Adhere made of it."""
     contract: Mapping[str, Any] = json.loads((out / "contract.json").read_bytes())
-    for path, item in (contract.get("paths") or {}).items():
+    paths = contract.get("paths") or {}
+    for path, item in paths.items():
+        if path.startswith("x-"):
+            continue
         for method in METHODS if isinstance(item, dict) else ():
             if method in item:
                 yield method.upper(), path

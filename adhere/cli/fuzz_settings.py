@@ -17,14 +17,21 @@ PHASES = ("examples", "coverage", "fuzzing", "stateful")
 CHECKS = (
     "authentication",
     "authorization-matrix",
+    "sessions",
     "states",
+    "steps",
     "ownership",
     "collections",
     "concurrency",
+    "counting",
     "protocol",
     "constraints",
     "encoding",
+    "parsers",
+    "growth",
 )
+# Left out of a quick run: it takes time to tell time from noise.
+SLOW_CHECKS = frozenset({"growth"})
 QUICK_EXAMPLES = 5
 
 
@@ -62,13 +69,19 @@ def settings_of(options: dict[str, Any]) -> Settings:
         replace(
             settings,
             phases=phases,
-            checks=frozenset(options["checks"] or CHECKS) - set(options["no_checks"]),
+            checks=_checks(options) - set(options["no_checks"]),
             thorough=settings.thorough or options["thorough"],
             allow_hosts=settings.allow_hosts | set(options["allow_hosts"]),
             **changes,
         ),
         options["names"],
     )
+
+
+def _checks(options: dict[str, Any]) -> frozenset[str]:
+    if options["checks"]:
+        return frozenset(options["checks"])
+    return frozenset(CHECKS) - (SLOW_CHECKS if options["quick"] else set())
 
 
 def only_changed(spec: Path, revision: str, settings: Settings) -> Settings | None:

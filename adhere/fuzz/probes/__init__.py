@@ -11,6 +11,7 @@ from adhere.fuzz.probes.counting import COUNTING
 from adhere.fuzz.probes.encoding import ENCODING
 from adhere.fuzz.probes.growth import GROWTH
 from adhere.fuzz.probes.ownership import OWNERSHIP
+from adhere.fuzz.probes.parsers import PARSERS
 from adhere.fuzz.probes.probe import Probe
 from adhere.fuzz.probes.protocol import PROTOCOL
 from adhere.fuzz.probes.session_end import SESSIONS
@@ -32,5 +33,6 @@ PROBES: tuple[Probe, ...] = (
     PROTOCOL,
     CONSTRAINTS,
     ENCODING,
+    PARSERS,
     GROWTH,
 )

@@ -57,11 +57,17 @@ def _run(bench: Bench) -> None:
             with bench.attempt(operation):
                 if is_creation and kind is not None:
                     workshop.make(kind, caller)  # learns what must be unique
-                found: set[Pointer] = set()
-                for quantity in _quantities(workshop.shapes, operation):
-                    clock = _Clock(workshop, operation, caller, quantity)
-                    if quantity.pointer not in found and clock.test():
-                        found.add(quantity.pointer)
+                _time_all(workshop, operation, caller)
+
+
+def _time_all(workshop: Workshop, operation: Operation, caller: Caller) -> None:
+    found: set[Pointer] = set()
+    quantities = list(_quantities(workshop.shapes, operation))
+    clocks = [_Clock(workshop, operation, caller, quantity) for quantity in quantities]
+    small = clocks[0].smallest() if clocks else 0.0
+    for clock in clocks:
+        if clock.quantity.pointer not in found and clock.test(small):
+            found.add(clock.quantity.pointer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +79,14 @@ class _Clock:
     caller: Caller
     quantity: _Quantity
 
-    def test(self) -> bool:
-        """Time the smallest and the largest, and closer where they differ; tell what was found."""
-        small, large = (self._time(size)[0] for size in self._ends())
-        return large - small >= _FLOOR and self.workshop.confirm(
+    def smallest(self) -> float:
+        """Return how long the reply to the smallest takes, in seconds."""
+        return self._time(self.quantity.sizes[0])[0]
+
+    def test(self, small: float) -> bool:
+        """Time the largest, and closer where it takes longer; tell whether something was found."""
+        large = self._time(self.quantity.sizes[-1])[0]
+        return large - small >= max(_FLOOR, small) and self.workshop.confirm(
             self.operation,
             f"takes ever longer as {self.quantity.what} grows",
             f"Twice as much takes over {_RATIO:g} times as long (sizes {self.quantity.sizes}).",
@@ -84,9 +94,6 @@ class _Clock:
             caller=self.caller,
             pointer=self.quantity.pointer,
         )
-
-    def _ends(self) -> tuple[int, int]:
-        return self.quantity.sizes[0], self.quantity.sizes[-1]
 
     def _seen(self) -> Reply | None:
         least: dict[int, float] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -86,6 +87,24 @@ def _slow_search(plant: Plant) -> None:
     plant.patch(products, "list_products", wrong)
 
 
+def _runaway_pattern(plant: Plant) -> None:
+    """Look for names of words with a pattern that tries every way to divide a text."""
+    pattern = re.compile(r"(?:\w+\s?)+")
+
+    def look(request: Request) -> None:
+        body = request.json
+        if isinstance(body, dict) and isinstance(body.get("description"), str):
+            pattern.fullmatch(body["description"][:30])
+
+    plant.request(r"POST /products", look)
+
+
+def _creates_slowly(world: World) -> object:
+    begun = time.perf_counter()
+    world.product(description="a" * 26 + "!")
+    return time.perf_counter() - begun > 1
+
+
 def _slow_limit(plant: Plant) -> None:
     right = products.list_products
 
@@ -129,4 +148,5 @@ MUTANTS = (
     Mutant("always-not-modified", P, _always_not_modified, lambda w: _held(w, '"x"')),
     Mutant("search-grows", G, _slow_search, _takes_long("/products?q=" + "a" * 100)),
     Mutant("limit-grows", G, _slow_limit, _takes_long("/products?limit=100")),
+    Mutant("pattern-runs-away", G, _runaway_pattern, _creates_slowly),
 )

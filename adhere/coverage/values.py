@@ -116,9 +116,8 @@ def _fact(held: Held) -> _Fact:
     if isinstance(subject, Alternative):
         return _Fact(held.at, goal_id(Kind.KEYWORDS, subject.pointer, Side.KEPT))
     if not held.holds:
-        place = held.at if subject.name is None else (*held.at, subject.name)
         broken = goal_id(Kind.KEYWORDS, subject.pointer, Side.BROKEN)
-        return _Fact(place, None, broken, is_broken=True)
+        return _Fact(held.place, None, broken, is_broken=True)
     if subject.keyword == "enum":
         index = member_index(subject.operand, held.value)
         member = subject.pointer / index

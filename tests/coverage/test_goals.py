@@ -245,6 +245,15 @@ def test_branches_are_goals(
     }
 
 
+def test_what_fits_no_branch_breaks_the_one_that_was_meant(
+    evaluator: Evaluator, contract: Contract
+) -> None:
+    shape = {"kind": "square", "side": 1}
+    found = names(evaluator, contract, seen("PUT", "/shapes", 422, {"shape": shape}))
+    broken = "No value that breaks minimum 2 of /shape/side of the body (PUT /shapes) was refused"
+    assert found & {broken} == {name for name in found if "breaks" in name} == {broken}
+
+
 def test_a_schema_that_holds_itself_ends(evaluator: Evaluator, contract: Contract) -> None:
     tree: dict[str, Any] = {}
     for _ in range(50):

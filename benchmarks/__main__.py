@@ -1,16 +1,13 @@
-"""`python -m benchmarks`: the comparisons of requests and generation, or one thing by its name.
-
-`generate DOCUMENT...`, `startup DOCUMENT...`, `streams`, `growth`, `profile [FOLDER]`.
-"""
+"""`python -m benchmarks NAME [ARGUMENT...]`: one comparison by its name."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping, Sequence
 
 from benchmarks import (
     flame_graph,
     generation_peers,
-    generation_time,
     growth,
     http_load,
     request_time,
@@ -18,18 +15,24 @@ from benchmarks import (
     streaming,
 )
 
+
+def requests(_: Sequence[str]) -> None:
+    """Measure requests in process and over HTTP."""
+    request_time.main()
+    http_load.main()
+
+
+BENCHMARKS: Mapping[str, Callable[[list[str]], None]] = {
+    "requests": requests,
+    "generate": generation_peers.main,
+    "startup": startup.main,
+    "streams": lambda _: streaming.main(),
+    "growth": lambda _: growth.main(),
+    "profile": flame_graph.main,
+}
+
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["generate"]:
-        generation_peers.main(sys.argv[2:])
-    elif sys.argv[1:2] == ["startup"]:
-        startup.main(sys.argv[2:])
-    elif sys.argv[1:2] == ["streams"]:
-        streaming.main()
-    elif sys.argv[1:2] == ["growth"]:
-        growth.main()
-    elif sys.argv[1:2] == ["profile"]:
-        flame_graph.main(sys.argv[2:])
-    else:
-        request_time.main()
-        generation_time.main()
-        http_load.main()
+    name, *arguments = sys.argv[1:] or [""]
+    if name not in BENCHMARKS:
+        raise SystemExit(f"{name!r} is no benchmark: name one of {', '.join(BENCHMARKS)}.")
+    BENCHMARKS[name](arguments)

@@ -1,7 +1,7 @@
 """A flame graph of a request's CPU time, with the floors on the same scale.
 
 Stacks are sampled in this process at each half millisecond of CPU time. What runs in C counts
-to the Python function that calls it. Run: `inv bench -- profile [FOLDER]`, by default
+to the Python function that calls it. Run: `inv bench profile -- [FOLDER]`, by default
 `build/profile`; there is one SVG file for each request.
 """
 

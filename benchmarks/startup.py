@@ -164,7 +164,7 @@ def main(documents: Sequence[str]) -> None:
         rounds=ROUNDS,
         table=table,
         refused=refused,
-        conditions=conditions("inv bench startup DOCUMENT...", ("fastapi", "pydantic")),
+        conditions=conditions("inv bench startup -- DOCUMENT...", ("fastapi", "pydantic")),
     )
     replace_section("startup", text)
     print(text)  # noqa: T201  # the report

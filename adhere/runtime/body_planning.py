@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Literal
 
 from .body import BodyPlan, ContentPlan
@@ -108,6 +107,4 @@ class BodyPlanner:
         return self.contract.child(media, "itemSchema", "properties", "data", "contentSchema")
 
     def _choose(self, schema: Located | None) -> Choose | None:
-        if self.chooser is None or schema is None:
-            return None
-        return partial(self.chooser.made, schema)
+        return None if self.chooser is None else self.chooser.choose(schema)

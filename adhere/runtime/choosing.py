@@ -7,7 +7,9 @@ admits the value. So these objects are made before Pydantic makes what is around
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, partial
 from importlib import import_module
 from typing import Any, Union
 
@@ -16,9 +18,11 @@ from pydantic import TypeAdapter, ValidationError
 from .building import built
 from .contract_files import Contract, Located
 from .guard import Guard
+from .typed import Choose
 
 SINGLE = ("items", "additionalProperties")
-LISTS = ("allOf", "anyOf", "oneOf")
+LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+MAPS = ("properties", "patternProperties")
 
 
 class Chooser:
@@ -34,17 +38,21 @@ class Chooser:
         self._leading: dict[str, bool] = {}
         self._adapters: dict[tuple[str, ...], TypeAdapter[Any]] = {}
 
-    def made(self, schema: Located, value: Any) -> Any:
-        """Return a valid value with every object made that has a choice of classes."""
-        return self._made([schema], value) if self._leads(schema) else value
+    def choose(self, schema: Located | None) -> Choose | None:
+        """Return what makes the objects in a valid value that have a choice of classes.
+
+        `None` where no object of the schema has one.
+        """
+        if schema is None or not self._leads(schema):
+            return None
+        return partial(self._made, [schema])
 
     def _made(self, schemas: Sequence[Located], value: Any) -> Any:
         if not schemas or not isinstance(value, dict | list):
             return value
         parts, names = self._parts(schemas, value)
         if isinstance(value, list):
-            items = [node for part in parts if (node := part.get("items")) and self._leads(node)]
-            return [self._made(items, item) for item in value] if items else value
+            return self._elements(parts, value)
         made = {name: self._made(self._of(parts, name), inner) for name, inner in value.items()}
         return self._instance(names, made) if names else made
 
@@ -59,15 +67,33 @@ class Chooser:
         except ValidationError:  # the type around it refuses it, too, and says so
             return members
 
+    def _elements(self, parts: Sequence[Located], value: list[Any]) -> list[Any]:
+        first = max((len(_first(part)) for part in parts), default=0)
+        made = [self._made(self._at(parts, i), item) for i, item in enumerate(value[:first])]
+        rest = self._at(parts, first)
+        others = value[first:] if first else value
+        return [*made, *(self._made(rest, item) for item in others)] if rest else [*made, *others]
+
+    def _at(self, parts: Sequence[Located], index: int) -> list[Located]:
+        """Return the schemas of an element that lead to a choice."""
+        found = []
+        for part in parts:
+            first = _first(part)
+            node = first[index] if index < len(first) else part.get("items")
+            if node is not None and self._leads(node):
+                found.append(node)
+        return found
+
     def _of(self, parts: Sequence[Located], name: str) -> list[Located]:
         """Return the schemas of a member that lead to a choice."""
         found = []
         for part in parts:
             properties = part.get("properties")
             node = None if properties is None else properties.get(name)
-            node = part.get("additionalProperties") if node is None else node
-            if node is not None and self._leads(node):
-                found.append(node)
+            said = [*([] if node is None else [node]), *_matching(part, name)]
+            others = part.get("additionalProperties")
+            said = said or ([] if others is None else [others])
+            found += [node for node in said if self._leads(node)]
         return found
 
     def _parts(
@@ -182,8 +208,32 @@ class Chooser:
         for keyword in SINGLE:
             if (inner := node.get(keyword)) is not None:
                 yield inner
-        if (properties := node.get("properties")) is not None:
-            yield from (inner for _, inner in properties.items())
+        for keyword in MAPS:
+            if (members := node.get(keyword)) is not None:
+                yield from (inner for _, inner in members.items())
         for keyword in LISTS:
             if (members := node.get(keyword)) is not None:
                 yield from members.elements()
+
+
+def _first(part: Located) -> Sequence[Located]:
+    """Return the schemas of the first elements of an array."""
+    found = part.get("prefixItems")
+    return () if found is None else list(found.elements())
+
+
+def _matching(part: Located, name: str) -> Iterator[Located]:
+    """Yield the schemas of `patternProperties` that are of a member."""
+    patterns = part.get("patternProperties")
+    for pattern, node in () if patterns is None else patterns.items():
+        if (compiled := _compiled(pattern)) is not None and compiled.search(name):
+            yield node
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str] | None:
+    """Return a pattern of the contract, `None` for one that Python does not know (ECMA-262)."""
+    try:
+        return re.compile(pattern)
+    except re.error:
+        return None

@@ -28,7 +28,7 @@ from .styles import (
     read_object,
     split,
 )
-from .typed import Typed
+from .typed import Choose, Typed
 
 ABSENT: Final = object()
 TWICE = "is given more than once."
@@ -95,6 +95,7 @@ class ParameterPlan:
     typed: Typed
     default: Any
     max_errors: int
+    choose: Choose | None = None
 
     def warm_up(self) -> None:
         """Build the validator and the type."""
@@ -111,7 +112,8 @@ class ParameterPlan:
         if value is ABSENT:
             self._take_absent(arguments, breaches)
         elif self.check.is_valid(value):
-            arguments[self.python_name] = self.typed.take(value, self.pointer, breaches)
+            made = self.typed.take(value, self.pointer, breaches, self.choose)
+            arguments[self.python_name] = made
         else:
             breaches.extend(self.check.breaches(value, self.pointer, self.max_errors))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Union, get_type_hints
 
@@ -25,7 +25,7 @@ from .reply_content import ReplyContent, Serializer
 from .responder import ReplyHeader, ReplyPlan, Responder
 from .sequences import EVENTS, items_framing
 from .shapes import Shape
-from .typed import Typed
+from .typed import Choose, Typed
 
 DEFAULT_STYLES: Mapping[str, str] = {
     "path": "simple",
@@ -178,8 +178,16 @@ class OperationPlan:
         plans = []
         for python_name, annotation in self.annotations.parameters.items():
             key = self._wire_key(python_name, list(specs))
-            plans.append(_parameter_plan(python_name, annotation, specs[key], nodes[key]))
+            choose = self._choose(nodes[key])
+            plan = _parameter_plan(python_name, annotation, specs[key], nodes[key])
+            plans.append(replace(plan, choose=choose))
         return plans
+
+    def _choose(self, parameter: Located) -> Choose | None:
+        """Return what chooses the classes of a parameter's objects."""
+        if self._chooser is None:
+            return None
+        return self._chooser.choose(self._contract.described(parameter)[1])
 
     def _parameter_nodes(self) -> Iterator[Located]:
         found: dict[tuple[str, str], Located] = {}

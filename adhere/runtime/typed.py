@@ -71,10 +71,12 @@ class Typed:
                 raise
         return self._validate(_with_integers(value), by_alias=True, by_name=False)
 
-    def take(self, value: Any, at: str, breaches: list[Breach]) -> Any:
+    def take(
+        self, value: Any, at: str, breaches: list[Breach], choose: Choose | None = None
+    ) -> Any:
         """Return the typed value; add a breach and return `None` where there is none."""
         try:
-            return self.make(value, at)
+            return self.make(value, at, choose)
         except Unrepresentable:
             breaches.append(Breach(at, UNREPRESENTABLE))
             return None

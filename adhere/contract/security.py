@@ -113,7 +113,8 @@ def undeclared(root: Cursor, operations: Iterable[Operation]) -> Iterator[Diagno
     """Tell of each place that requires a scheme that the document does not have.
 
     A name MUST be one of `components/securitySchemes` (Security Requirement Object). Published
-    documents break this, and what they describe can be served: the operation refuses everybody.
+    documents break this, and what they describe can be served: the scheme admits nobody, and an
+    application in which an operation has no other is not made.
     """
     declared = {scheme.token for scheme in root.members("components", "securitySchemes")}
     required = (use for o in operations for needed in o.security or () for use in needed.uses)

@@ -90,9 +90,18 @@ def security_findings(
     security: object | None,
     methods: Mapping[str, str],
 ) -> Iterator[str]:
-    """Yield what is missing to protect an operation that is implemented."""
+    """Yield what is missing to protect an operation that is implemented.
+
+    `methods` maps the schemes that the contract declares to methods of `security`. A requirement
+    of another scheme admits nobody; the others of the operation still do.
+    """
     where = _where(plan.mark)
-    for name in {scheme for requirement in plan.security for scheme in requirement}:
+    ways = [requirement for requirement in plan.security if methods.keys() >= requirement.keys()]
+    if plan.security and not ways:
+        unknown = {name for way in plan.security for name in way if name not in methods}
+        names = " and ".join(sorted(unknown))
+        yield f"{where} is secured by {names}, which the contract does not declare."
+    for name in sorted({scheme for requirement in ways for scheme in requirement}):
         if security is None:
             yield f"{where} is secured by {name}, but no security is given."
         elif not callable(getattr(security, methods.get(name, ""), None)):

@@ -19,6 +19,7 @@ from adhere.runtime import (
     ErrorReply,
     Granted,
     HttpCredentials,
+    ImplementationError,
     create_app,
     operation,
     scheme,
@@ -42,6 +43,7 @@ REQUIREMENTS: dict[str, Any] = {
     "optional": [{"bearer": []}, {}],
     "public": [],
     "roles": [{"header": ["admin"]}],
+    "undeclared": [{"nowhere": []}, {"header": []}],
     "later": [{"bearer": ["admin"]}, {"header": []}],
     **{name: [{name: []}] for name in ("basic", "digest", "query", "cookie", "tls", "oauth")},
 }
@@ -176,6 +178,8 @@ CASES: list[tuple[str, dict[str, str], int, Any]] = [
     ("cookie", {"X-Key": "k"}, 401, None),
     ("oauth", {"Authorization": "Bearer any"}, 200, "any"),
     ("tls", {}, 401, None),
+    ("undeclared", {"Authorization": "Bearer good"}, 401, None),
+    ("undeclared", {"X-Key": "k"}, 200, "machine"),
 ]
 
 
@@ -189,6 +193,28 @@ def test_matrix(app: Any, path: str, headers: dict[str, str], status: int, expec
         assert response.headers["www-authenticate"] == expected
     if status in {401, 403}:
         assert response.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("is_given", [True, False])
+def test_what_only_an_undeclared_scheme_secures_is_not_served(
+    tmp_path: Path, *, is_given: bool
+) -> None:
+    uses: Any = [{"nowhere": []}, {"header": [], "elsewhere": []}]
+    paths = {"/x": {"get": {"security": uses, "responses": JSON_REPLY}}}
+    files = contract_files(tmp_path, {"paths": paths, "components": {"securitySchemes": SCHEMES}})
+
+    async def declared(self: Any, call: Call[Any]) -> Any:
+        raise AssertionError
+
+    async def read(self: Any, call: Call[Any]) -> Any:
+        raise AssertionError
+
+    protocol = type("Api", (), {"read": operation("GET", "/x")(declared)})
+    implementation = type("Impl", (), {"read": read})()
+    security = Security() if is_given else None
+    said = "secured by elsewhere and nowhere, which the contract does not declare"
+    with pytest.raises(ImplementationError, match=said):
+        create_app(files, {protocol: implementation}, Security, security)
 
 
 def test_principals_of_a_set(app: Any) -> None:

@@ -239,6 +239,7 @@ def create_app(
     app.state.adhere = routes.operations
     routes.give(app.router.dependencies)
     _serve_contract(app, files, parts.options)
+    routes.leave(route.path for route in app.router.routes if isinstance(route, Route))
     app.router.routes.insert(0, routes)
     return app
 

@@ -33,6 +33,7 @@ class ContractRoutes(Mount):
         self._endpoints = tuple(endpoints)
         self._given: tuple[Depends, ...] = ()
         self._is_included = False
+        self._left: frozenset[str] = frozenset()
         self.operations = tuple(endpoint.info for endpoint in endpoints)
         self._tree: RouteTree[Target] = RouteTree()
         for target in sharing(endpoints, options):
@@ -64,6 +65,8 @@ class ContractRoutes(Mount):
         path = raw_route_path(scope) or "/"
         if self._prefix:
             path = self._below_prefix(path)
+        if path in self._left:
+            return frozenset()
         return self._tree.find(scope["method"], path, scope.get("query_string", b""))
 
     def _below_prefix(self, path: str) -> str:
@@ -71,6 +74,14 @@ class ContractRoutes(Mount):
         prefix = self._prefix
         below = path[len(prefix) :] if path.startswith(prefix) else ""
         return below if below.startswith("/") else ""
+
+    def leave(self, paths: Iterable[str]) -> None:
+        """Leave these concrete paths to others, those of the contract excepted.
+
+        As within the contract, a concrete path goes before a templated one (OpenAPI 3.1, 4.8.8.2).
+        """
+        own = {info.path for info in self.operations}
+        self._left = frozenset(path for path in paths if path not in own and "{" not in path)
 
     def warm_up(self) -> None:
         """Build the validators and models of every operation."""

@@ -107,6 +107,31 @@ def test_the_contract_goes_before_what_fastapi_adds(tmp_path: Path) -> None:
     assert exchange(app, "GET", "/docs").status_code == 501
 
 
+def test_a_templated_path_leaves_the_documentation_where_it_is(tmp_path: Path) -> None:
+    @operation("GET", "/{name}")
+    async def thing(self: Any, call: Call[None], *, name: str) -> Any:
+        """Read any name at all."""
+
+    class Things:
+        async def thing(self, call: Call[None], *, name: str) -> Any:
+            return name
+
+    node = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
+    contract = {"paths": {"/{name}": {"get": {"parameters": [node], "responses": JSON_REPLY}}}}
+    files = contract_files(tmp_path, contract)
+    protocol = type("Api", (), {"thing": thing})
+    app = create_app(files, {protocol: Things()})
+    assert "paths" in exchange(app, "GET", "/openapi.json").json()
+    assert "swagger" in exchange(app, "GET", "/docs").text
+    assert exchange(app, "DELETE", "/docs").status_code == 405
+    assert exchange(app, "GET", "/openapi.yaml").json() == "openapi.yaml"
+    app = create_app(files, {protocol: Things()}, openapi_url=None)
+    assert [exchange(app, "GET", path).json() for path in ("/openapi.json", "/docs")] == [
+        "openapi.json",
+        "docs",
+    ]
+
+
 def test_failures_outside_of_operations_are_problems(tmp_path: Path) -> None:
     app = application(tmp_path, CONTRACT, methods=METHODS)
 

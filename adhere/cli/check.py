@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import click
 
 from adhere.cli.exits import ExitCode, UnusableError, leave
-from adhere.cli.github import render_github
-from adhere.cli.json_format import render_json
-from adhere.cli.pipeline import Examined, examine, settings_for
-from adhere.cli.sarif import render_sarif
 from adhere.cli.text import explain, render_text, wants_colour
 from adhere.diagnostics import Report
-from adhere.lint import RULES, SettingsError
-from adhere.lint.settings import known_rule
-from adhere.lint.suppression import UNUSED
+
+if TYPE_CHECKING:
+    from adhere.cli.pipeline import Examined
+
+# Imported where they are used: the linter and the contract take longer than '--help' may.
 
 DEFAULT_LIMIT = 50
 
-FORMATS: Mapping[str, Callable[[Report], str]] = MappingProxyType(
-    {"json": render_json, "github": render_github, "sarif": render_sarif}
+FORMATS: Mapping[str, str] = MappingProxyType(
+    {"json": "json_format", "github": "github", "sarif": "sarif"}
 )
+"""Formats for programs, and the modules that write them: `render_json` and so on."""
 
 
 def _rules(_: click.Context, option: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
     """Split `a,b` and refuse unknown rules."""
     names = [name.strip() for value in values for name in value.split(",") if name.strip()]
+    if not names:
+        return ()
+    from adhere.lint import SettingsError  # noqa: PLC0415
+    from adhere.lint.settings import known_rule  # noqa: PLC0415
+
     try:
         return tuple(known_rule(name, where=str(option.opts[-1])) for name in names)
     except SettingsError as error:
@@ -39,6 +45,9 @@ def _explain(context: click.Context, _: click.Parameter, value: str | None) -> N
     """Print the documentation of a rule instead of checking."""
     if value is None or context.resilient_parsing:
         return
+    from adhere.lint import RULES, SettingsError  # noqa: PLC0415
+    from adhere.lint.settings import known_rule  # noqa: PLC0415
+
     try:
         rule = RULES[known_rule(value, where="--explain")]
     except SettingsError as error:
@@ -96,6 +105,8 @@ def check(
     [tool.adhere.lint] of pyproject.toml; a single place is excused by
     'x-adhere-ignore: {RULE: the reason}' on it or above it.
     """
+    from adhere.cli.pipeline import examine, settings_for  # noqa: PLC0415
+
     results = [
         examine(spec, settings_for(spec, select=select, ignore=ignore), allow_remote=allow_remote)
         for spec in specs
@@ -105,14 +116,22 @@ def check(
         text = render_text(report, limit=max_findings or None, checked=_checked(specs, results))
         click.echo(text, color=None if wants_colour() else False)
     else:
-        click.echo(FORMATS[form](report))
+        click.echo(_rendered(report, form))
     if any(result.document is None for result in results):
         raise click.exceptions.Exit(ExitCode.UNUSABLE)
     leave(report)
 
 
+def _rendered(report: Report, form: str) -> str:
+    render: Callable[[Report], str]
+    render = getattr(import_module(f"adhere.cli.{FORMATS[form]}"), f"render_{form}")
+    return render(report)
+
+
 def _merge(reports: Collection[Report]) -> Report:
     """Join reports; a setting is unused only where no document has a use for it."""
+    from adhere.lint.suppression import UNUSED  # noqa: PLC0415
+
     merged = Report()
     for report in reports:
         for diagnostic in report:

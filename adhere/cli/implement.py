@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,8 +15,10 @@ from adhere.cli.package_name import refuse_name
 from adhere.cli.settings import SETTINGS, settings_here
 from adhere.cli.text import render_text, wants_colour
 from adhere.diagnostics import Report
-from adhere.scaffold import IncompleteError, Plan, diff, plan, write
 from adhere.source.settings import SettingsError
+
+if TYPE_CHECKING:
+    from adhere.scaffold import Plan
 
 
 @click.command()
@@ -63,6 +66,9 @@ def _tell(report: Report, package: Path) -> None:
 
 
 def _plan(generated: Path, package: Path, *, types: bool = False) -> Plan:
+    # Imported where it is used, here and below: libcst takes longer than '--help' may.
+    from adhere.scaffold import IncompleteError, plan  # noqa: PLC0415
+
     try:
         return plan(generated, package, registry=_registry(), retype=types)
     except IncompleteError as error:
@@ -78,6 +84,8 @@ def _plan(generated: Path, package: Path, *, types: bool = False) -> Plan:
 def _write(found: Plan, *, yes: bool) -> None:
     if not yes:
         _ask(found)
+    from adhere.scaffold import write  # noqa: PLC0415
+
     try:
         write(found.files)
     except OSError as error:
@@ -88,6 +96,8 @@ def _write(found: Plan, *, yes: bool) -> None:
 
 def _ask(found: Plan) -> None:
     """Show the difference; go on only where somebody agrees to it."""
+    from adhere.scaffold import diff  # noqa: PLC0415
+
     for line in diff(found.files):
         click.echo(_coloured(line) if wants_colour() else line)
     click.echo()

@@ -7,13 +7,16 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from adhere.cli.excerpt import Excerpts, mark, one_line
 from adhere.diagnostics import Diagnostic, Report, Severity
-from adhere.lint import Rule
 from adhere.source import Span
+
+if TYPE_CHECKING:
+    from adhere.lint import Rule
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 NARROWEST, WIDEST = 60, 120

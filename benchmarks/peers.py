@@ -6,7 +6,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+
+from adhere.document import load
 
 ENVIRONMENTS = Path(__file__).parents[1] / "var/peers"
 _RUN_CONNEXION = "import sys, connexion; connexion.AsyncApp('peer').add_api(sys.argv[1])"
@@ -48,8 +51,17 @@ def environment(name: str, packages: Sequence[str]) -> Path:
 
 def _models(tools: Path, document: Path, out: Path) -> list[str]:
     what = ["--input-file-type", "openapi", "--output-model-type", "pydantic_v2.BaseModel"]
-    where = ["--input", str(document), "--output", str(out / "models.py")]
+    models = out / ("models" if _makes_modules(document) else "models.py")
+    where = ["--input", str(document), "--output", str(models)]
     return [str(tools / "datamodel-codegen"), *where, *what]
+
+
+@cache
+def _makes_modules(document: Path) -> bool:
+    """Tell whether datamodel-code-generator writes a package: a dot in a name makes a module."""
+    read = load(document).document
+    components = read.data.get("components", {}) if read else {}
+    return any("." in name for name in components.get("schemas", {}))
 
 
 def _server(tools: Path, document: Path, out: Path) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from adhere.emit import Changes
 
 DEFAULT_FOLDER = "generated"
+GARBAGE = 20_000
+"""New objects after which garbage is looked for: most of what a run makes stays to its end."""
 
 
 @click.command()
@@ -70,18 +73,15 @@ def generate(  # noqa: PLR0913 - click passes every option by name
         raise click.UsageError("--watch writes and --check does not: name one of them.")
     job = _job(spec, _folder(out), allow_remote=allow_remote, client=client, lenient=lenient)
     _refuse_file(job.folder)
-    if watch:
-        from adhere.cli.watch import watch_document  # noqa: PLC0415 - as above
-
-        _refuse_foreign(job.folder, force=force)
-        watch_document(job, quiet=quiet)
-    elif check:
+    if check:
         _compare(job, quiet=quiet)
-    elif not force and job.is_done():
+    elif not (watch or force) and job.is_done():
         _say(f"{job.folder} is up to date.", quiet=quiet)
     else:
         _refuse_foreign(job.folder, force=force)
-        _run(job, quiet=quiet)
+        if lenient is None:
+            _tell_forgotten(job.folder)
+        _write(job, watch=watch, quiet=quiet)
 
 
 def _job(
@@ -91,16 +91,10 @@ def _job(
 
     Where its manifest is damaged, a client that is there is written again.
     """
-    from adhere.emit import MANIFEST, Manifest  # noqa: PLC0415 - as above
+    from adhere.emit import Manifest  # noqa: PLC0415 - as above
 
     before = Manifest.read(folder)
-    is_damaged = before is None and (folder / MANIFEST).is_file()
-    if is_damaged and lenient is None and click.get_current_context().params["force"]:
-        click.echo(
-            f"{folder / MANIFEST} does not tell whether --lenient was given: add it if it was.",
-            err=True,
-        )
-    there = {"client": is_damaged and (folder / "client.py").is_file()}
+    there = {"client": _is_damaged(folder) and (folder / "client.py").is_file()}
     remembered = before.options if before else there
     asked = {"client": client, "lenient": lenient}
     chosen = {n: remembered.get(n, False) if v is None else v for n, v in asked.items()}
@@ -108,7 +102,17 @@ def _job(
     return Job(spec, folder, allow_remote=allow_remote, options=options)
 
 
+def _write(job: Job, *, watch: bool, quiet: bool) -> None:
+    if watch:
+        from adhere.cli.watch import watch_document  # noqa: PLC0415 - as above
+
+        watch_document(job, quiet=quiet)
+    else:
+        _run(job, quiet=quiet)
+
+
 def _run(job: Job, *, quiet: bool) -> None:
+    gc.set_threshold(GARBAGE)
     started = time.perf_counter()
     made = job.make()
     changes = made.write()
@@ -149,7 +153,7 @@ def _refuse_foreign(folder: Path, *, force: bool) -> None:
         foreign = not force and is_foreign(folder)
     except OSError as error:
         raise UnusableError(f"{folder} cannot be read: {error.strerror}") from error
-    if foreign and (folder / MANIFEST).is_file():
+    if foreign and _is_damaged(folder):
         raise UnusableError(
             f"{folder / MANIFEST} is damaged, so it does not tell which files are generated",
             mend="Restore it, or add --force to write the package anew.",
@@ -158,6 +162,23 @@ def _refuse_foreign(folder: Path, *, force: bool) -> None:
         raise UnusableError(
             f"{folder} holds files that 'adhere generate' did not write",
             mend="Name another folder with --out, or add --force to write between them.",
+        )
+
+
+def _is_damaged(folder: Path) -> bool:
+    from adhere.emit import MANIFEST, Manifest  # noqa: PLC0415 - as above
+
+    return (folder / MANIFEST).is_file() and Manifest.read(folder) is None
+
+
+def _tell_forgotten(folder: Path) -> None:
+    """Say what a damaged manifest cannot, where it is written anew."""
+    from adhere.emit import MANIFEST  # noqa: PLC0415 - as above
+
+    if _is_damaged(folder):
+        click.echo(
+            f"{folder / MANIFEST} does not tell whether --lenient was given: add it if it was.",
+            err=True,
         )
 
 

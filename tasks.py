@@ -160,7 +160,7 @@ if os.name != "nt":
 SPEC = "spec/openapi.yaml"
 RUN_FOLDER = ROOT / "var/pipeline"
 REPORT, JUNIT, LOG = (RUN_FOLDER / name for name in ("fuzz.html", "junit.xml", "service.log"))
-COVERAGE, COVERAGE_PAGE = (RUN_FOLDER / name for name in ("coverage.json", "coverage.html"))
+COVERAGE, PAGE = (RUN_FOLDER / name for name in ("coverage.json", "coverage.html"))
 # Of the demo accounts in every database made here; no secret, as it stands in the contract.
 DEMO_PASSWORD = "correct horse battery"
 READY_SECONDS, STOP_SECONDS = 30, 10
@@ -266,7 +266,7 @@ def pipeline(context: Context) -> None:
     """Check, generate, migrate, serve and fuzz: everything from the contract to a report."""
     began = time.monotonic()
     use_database(RUN_FOLDER / "service.db", anew=True)
-    for report in (REPORT, JUNIT, COVERAGE, COVERAGE_PAGE):
+    for report in (REPORT, JUNIT, COVERAGE, PAGE):
         report.unlink(missing_ok=True)
     say(f"[1/5] Checking {SPEC}")
     adhere("check", SPEC)
@@ -282,7 +282,7 @@ def pipeline(context: Context) -> None:
         reports = ("--junit", str(JUNIT), "--html", str(REPORT), "--coverage", str(COVERAGE))
         code = python("-m", "adhere", "fuzz", url, "--spec", SPEC, *reports, *rest(context))
     if COVERAGE.exists():
-        python("-m", "adhere", "coverage", "report", str(COVERAGE), "--html", str(COVERAGE_PAGE))
+        python("-m", "adhere", "coverage", "report", str(COVERAGE), "--html", str(PAGE))
     say(summary(code, seconds=time.monotonic() - began))
     finish(code)
 
@@ -290,12 +290,7 @@ def pipeline(context: Context) -> None:
 def summary(code: int, *, seconds: float) -> str:
     """Return what came out, by the exit code of the fuzzing, and the files to look at."""
     outcome = {0: "Everything held", 130: "Interrupted"}.get(code, "Not everything held")
-    paths = {
-        "Report": REPORT,
-        "JUnit": JUNIT,
-        "Coverage": COVERAGE_PAGE,
-        "Log of the service": LOG,
-    }
+    paths = {"Report": REPORT, "JUnit": JUNIT, "Coverage": PAGE, "Log of the service": LOG}
     shown = (f"  {name}: {path.relative_to(ROOT)}" for name, path in paths.items() if path.exists())
     return "\n".join([f"{outcome}, in {seconds:.0f} s.", *shown])
 
@@ -365,12 +360,8 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 def failing_checks() -> list[str]:
     """Run the linter, the formatter's check and the type checker; name those that fail."""
-    checks = {
-        "ruff check": ("ruff", "check", "--quiet"),
-        "ruff format": ("ruff", "format", "--check", "--quiet"),
-        "mypy": ("mypy", "--strict"),
-    }
-    return [name for name, command in checks.items() if python("-m", *command)]
+    checks = ("ruff check --quiet", "ruff format --check --quiet", "mypy --strict")
+    return [check.partition(" --")[0] for check in checks if python("-m", *check.split())]
 
 
 def adhere(*arguments: str) -> None:

@@ -50,8 +50,17 @@ def cli_page() -> str:
     ]
     for name in COMMANDS:
         command = adhere.get_command(click.Context(adhere), name)
-        parts += [f"## adhere {name}", *_help(command, f"adhere {name}")] if command else []
+        parts += _command(f"adhere {name}", command) if command else []
     return _page(parts)
+
+
+def _command(name: str, command: click.Command) -> Iterator[str]:
+    yield f"## {name}"
+    yield from _help(command, name)
+    if isinstance(command, click.Group):
+        for part, inner in command.commands.items():
+            yield f"### {name} {part}"
+            yield from _help(inner, f"{name} {part}")
 
 
 def _help(command: click.Command, name: str) -> Iterator[str]:

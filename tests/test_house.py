@@ -16,6 +16,7 @@ import pytest
 from invoke.tasks import Task
 
 from adhere.cli.commands import COMMANDS, adhere
+from adhere.coverage import CoverageSettings, Kind
 from adhere.fuzz import Settings as FuzzSettings
 from adhere.lint import RULES
 from adhere.lint import Settings as LintSettings
@@ -153,5 +154,9 @@ def test_every_setting_of_the_toolkit_is_explained() -> None:
         "phases", "operations", "checks", "ledger", "wanted", "example-database",
     }  # fmt: skip
     lint = LintSettings.__dataclass_fields__.keys() - {"only", "source"}
-    for name in (fuzz - from_the_command_line) | lint | Options.__dataclass_fields__.keys():
+    coverage = {name.replace("_", "-") for name in CoverageSettings.__dataclass_fields__} | set(
+        Kind
+    )
+    fuzz -= from_the_command_line
+    for name in fuzz | lint | coverage | Options.__dataclass_fields__.keys():
         assert f"`{name}`" in page, name

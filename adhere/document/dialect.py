@@ -69,6 +69,8 @@ def normalise(served: dict[str, Any], version: str, metaschemas: Metaschemas) ->
     dialect.moves.follow(result)
     if is_30:
         result["openapi"] = _INTERNAL_VERSION
+        if isinstance(result.get("x-webhooks"), dict):
+            result.setdefault("webhooks", result.pop("x-webhooks"))
     return result
 
 

@@ -78,6 +78,8 @@ class Document:
 def _before_normalising(pointer: Pointer, file: SourceFile) -> Pointer:
     """Return where a node stood that the dialect moved: `examples/0` was `example`."""
     tokens = pointer.tokens
+    if tokens[:1] == ("webhooks",) and file.has(Pointer(("x-webhooks",))):
+        return Pointer(("x-webhooks", *tokens[1:]))
     if "examples" not in tokens or file.has(pointer):
         return pointer
     index = tokens.index("examples")

@@ -114,6 +114,7 @@ GRAMMAR: Mapping[Kind, ObjectType] = MappingProxyType(
             {
                 "paths": Child(Kind.PATHS),
                 "webhooks": _PATH_ITEMS,
+                "x-webhooks": _PATH_ITEMS,  # what they were called before 3.1 had them
                 "components": Child(Kind.COMPONENTS),
             }
         ),

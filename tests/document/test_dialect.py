@@ -7,6 +7,7 @@ import jsonschema_rs
 import pytest
 
 from adhere.document import Document
+from adhere.source import Pointer
 
 MakeDocument = Callable[[dict[str, str]], Document]
 
@@ -180,3 +181,19 @@ def test_a_reference_follows_what_stands_under_another_keyword(document: MakeDoc
         "d": "#/components/schemas/A/patternProperties/%5B%5Cw%5C-.%5D",
         "e": "#/components/schemas/A/definitions/items",
     }
+
+
+def test_webhooks_of_3_0_are_webhooks(document: MakeDocument) -> None:
+    operation = "{post: {responses: {'200': {description: Taken.}}}}"
+    made = document(
+        {
+            "a.yaml": "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\n"
+            f"x-webhooks:\n  paid: {{$ref: b.yaml#/paid}}\n  sent: {operation}\n",
+            "b.yaml": f"paid: {operation}\n",
+        }
+    )
+    assert set(made.data["webhooks"]) == {"paid", "sent"}
+    assert "x-webhooks" in made.served
+    sent = made.span(Pointer(("webhooks", "sent", "post")))
+    assert (sent.file.name, sent.start.line) == ("a.yaml", 6)
+    assert made.span(Pointer(("webhooks", "paid", "post"))).file.name == "b.yaml"

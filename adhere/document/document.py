@@ -40,7 +40,10 @@ class Document:
 
     def origin(self, pointer: Pointer) -> tuple[SourceFile, Pointer]:
         """Return the file that wrote the node of `data`, and its pointer there."""
-        file, origin = self._origins.of(pointer.tokens)
+        tokens = pointer.tokens
+        if tokens[:1] == ("webhooks",) and "webhooks" not in self.served:
+            tokens = ("x-webhooks", *tokens[1:])
+        file, origin = self._origins.of(tokens)
         return file, _before_normalising(origin, file)
 
     def resolve(self, pointer: Pointer) -> tuple[Pointer, Any]:
@@ -78,8 +81,6 @@ class Document:
 def _before_normalising(pointer: Pointer, file: SourceFile) -> Pointer:
     """Return where a node stood that the dialect moved: `examples/0` was `example`."""
     tokens = pointer.tokens
-    if tokens[:1] == ("webhooks",) and file.has(Pointer(("x-webhooks",))):
-        return Pointer(("x-webhooks", *tokens[1:]))
     if "examples" not in tokens or file.has(pointer):
         return pointer
     index = tokens.index("examples")

@@ -14,7 +14,14 @@ import click
 
 from adhere.cli.exits import ExitCode, UnusableError
 from adhere.cli.fuzz_coverage import recording
-from adhere.cli.fuzz_files import LAST, keep, new_ledger, refuse_unwritable, write_reports
+from adhere.cli.fuzz_files import (
+    LAST,
+    keep,
+    new_ledger,
+    refuse_unwritable,
+    write_finding_tests,
+    write_reports,
+)
 from adhere.cli.fuzz_known import read_baselines, refuse_incomplete
 from adhere.cli.fuzz_options import REPORTS, with_options
 from adhere.cli.fuzz_settings import only_changed, only_part, settings_of
@@ -98,6 +105,8 @@ def _test(
     report = before.judged(found)
     write_reports(report, reports)
     before.write(report)
+    if options["pytest"] is not None:
+        write_finding_tests(report, options["pytest"])
     _tell(report)
 
 

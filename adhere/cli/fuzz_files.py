@@ -8,7 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from adhere.cli.exits import UnusableError
+from adhere.cli.settings import settings_here
 from adhere.source.writing import write_whole
 
 if TYPE_CHECKING:  # `adhere fuzz --help` needs none of it
@@ -43,6 +46,21 @@ def write_reports(report: FuzzReport, paths: Mapping[str, Path | None]) -> None:
         if path is not None:
             replace_file(path, renderers[name](report))
     _append_summary(report)
+
+
+def write_finding_tests(report: FuzzReport, folder: Path) -> None:
+    """Write a pytest file for each finding, by the client of the generated package if any."""
+    from adhere.cli.finding_tests import write_tests  # noqa: PLC0415 - takes most of a second
+
+    package = Path(settings_here().get("out", "generated"))
+    has_client = (package / "client.py").is_file()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnusableError(f"{folder} cannot be written: {error.strerror}") from error
+    written = write_tests(report, folder, package if has_client else None)
+    if written:
+        click.echo(f"{len(written)} pytest files are in {folder}.", err=True)
 
 
 def keep(report: FuzzReport) -> Path | None:

@@ -16,6 +16,7 @@ Decorator = Callable[[Any], Any]
 
 _PATH = click.Path(path_type=Path)
 _FILE = click.Path(path_type=Path, dir_okay=False)
+_FOLDER = click.Path(path_type=Path, file_okay=False)
 _COUNT = click.IntRange(min=1)
 _AMOUNT = click.FloatRange(min=0, min_open=True)
 
@@ -96,7 +97,11 @@ OPTIONS: tuple[Decorator, ...] = (
         type=_COUNT,
         help="Random requests for each operation, and chains of calls.  [default: 15]",
     ),
-    _tested("--quick", is_flag=True, help=f"As --max-examples {QUICK_EXAMPLES}, no chains."),
+    _tested(
+        "--quick",
+        is_flag=True,
+        help=f"As --max-examples {QUICK_EXAMPLES}, no chains, nothing timed.",
+    ),
     _tested(
         "--thorough", is_flag=True, help="Let every identity test every operation in every phase."
     ),
@@ -137,6 +142,12 @@ OPTIONS: tuple[Decorator, ...] = (
     _report(
         "--coverage",
         help="Write what of the contract was reached here, for adhere coverage.",
+    ),
+    _under("Reports")(
+        "--pytest",
+        type=_FOLDER,
+        metavar="FOLDER",
+        help="Write a pytest file for each finding here: it fails until the finding is mended.",
     ),
     _known(
         "--baseline",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -46,17 +47,23 @@ def replay(
         raise FuzzError(f"the last run has no finding {finding_id!r} (it has: {known})")
     finding = kept.findings[finding_id]
     whole = replace(kept.apply(settings), wanted=finding_id)
-    report = run(kept.target, kept.spec, _narrow(whole, finding), progress=progress, stop=stop)
+    report = run(
+        kept.target,
+        kept.spec,
+        narrowed(whole, finding["operation"], finding["phases"]),
+        progress=progress,
+        stop=stop,
+    )
     if finding_id in {f.id for f in report.findings} or stop.is_requested:
         return report
     return run(kept.target, kept.spec, whole, progress=progress, stop=stop)
 
 
-def _narrow(settings: Settings, finding: dict[str, list[str] | str]) -> Settings:
-    """Return settings under which hardly more runs than what found it."""
-    seen = set(finding["phases"])
+def narrowed(settings: Settings, operation: str, seen_in: Iterable[str]) -> Settings:
+    """Return settings under which hardly more runs than what found something."""
+    seen = set(seen_in)
     checks = frozenset(seen & {probe.id for probe in PROBES})
-    phases = frozenset(phase for phase in FuzzPhase if phase.value in seen)
+    phases = frozenset(p for p in FuzzPhase if p.value in seen and not checks)
     is_single = not checks and FuzzPhase.STATEFUL not in phases
-    operations = frozenset({str(finding["operation"])}) if is_single else settings.operations
+    operations = frozenset({operation}) if is_single else settings.operations
     return replace(settings, checks=checks, phases=phases, operations=operations)

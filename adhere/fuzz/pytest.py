@@ -13,7 +13,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,15 @@ import pytest
 
 from adhere import contract as contracts
 from adhere.document import Document
+from adhere.fuzz.afterwards import narrowed
+from adhere.fuzz.configuration import load_settings
+from adhere.fuzz.errors import FuzzError
 from adhere.fuzz.observer import Observer
 from adhere.fuzz.report import FuzzReport
 from adhere.fuzz.run import read, run
-from adhere.fuzz.settings import Settings
+from adhere.fuzz.settings import Profile, Settings
 from adhere.fuzz.target import ASGIApp
-from adhere.fuzz.text import render_text
+from adhere.fuzz.text import render_finding, render_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +72,27 @@ def each_operation(
         for operation in operations
     ]
     return pytest.mark.parametrize("operation", tests, ids=[o.name for o in operations])
+
+
+def assert_mended(  # noqa: PLR0913 - what makes a run the same again
+    url: str,
+    finding: str,
+    *,
+    spec: str,
+    operation: str,
+    phases: Sequence[str],
+    seed: int,
+    profile: str,
+) -> None:
+    """Fail the test with the finding of this ID where the check that saw it sees it again.
+
+    Identities are those of the nearest `pyproject.toml`. Raises FuzzError where nobody can tell.
+    """
+    __tracebackhide__ = True
+    wanted = replace(load_settings(None), seed=seed, profile=Profile(profile), wanted=finding)
+    report = run(url, spec, narrowed(wanted, operation, phases))
+    found = next((f for f in report.findings if f.id == finding), None)
+    if found is not None:
+        pytest.fail(render_finding(found), pytrace=False)
+    if report.errors or report.stopped:
+        raise FuzzError(f"nobody can tell: {report.stopped or report.errors[0]}")

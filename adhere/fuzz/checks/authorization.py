@@ -15,7 +15,7 @@ _LET_IN = ("2XX", "3XX", "404", "409", "412", "422", "428")
 # The statuses that `security` lets a reply to each caller have.
 PROMISED = MappingProxyType(
     {
-        Access.UNKNOWN_CALLER: ("401",),
+        Access.UNKNOWN_CALLER: ("401", "403"),  # 403: who is known by another scheme
         Access.FORBIDDEN: ("403",),
         Access.PRESUMED: (*_LET_IN, "403"),
         Access.GRANTED: _LET_IN,

@@ -59,6 +59,8 @@ _CHECKS = [
 ]
 Hook = tuple[str, Callable[..., None]]
 
+# The check beside the engine that sends undeclared methods.
+_METHODS_CHECK = "protocol"
 _MAX_STEPS = 6
 _SHORT_EXAMPLES = 2
 _DENIED_EXAMPLES = 1
@@ -180,13 +182,19 @@ class Engine:
             examples=ExamplesPhaseConfig(enabled=FuzzPhase.EXAMPLES in enabled),
             coverage=CoveragePhaseConfig(
                 enabled=FuzzPhase.COVERAGE in enabled,
-                unexpected_methods=None if self.profile.may_leave_the_contract else set(),
+                unexpected_methods=None if self._tries_methods() else set(),
             ),
             fuzzing=FuzzingPhaseConfig(enabled=FuzzPhase.FUZZING in enabled),
             stateful=StatefulPhaseConfig(
                 enabled=FuzzPhase.STATEFUL in enabled, max_steps=_MAX_STEPS
             ),
         )
+
+    def _tries_methods(self) -> bool:
+        """Tell whether to send undeclared methods: where they may be, and no check does."""
+        checks = self.settings.checks
+        is_left = checks is not None and _METHODS_CHECK not in checks
+        return is_left and self.profile.may_leave_the_contract
 
     def _exceptions(self, plan: Plan) -> list[OperationConfig]:
         only_random = PhasesConfig(

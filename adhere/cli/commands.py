@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "implement": "Bring an implementation into line with its contract; touch nothing else.",
         "serve": "Serve a generated package, or a document straight away.",
         "fuzz": "Property-test a running service against its document.",
+        "report": "Put the reports of several fuzz runs together.",
         "coverage": "Tell how much of a document tests and fuzzing have reached.",
     }
 )

@@ -14,12 +14,11 @@ from adhere.client.items import async_joined, joined_items
 from adhere.client.parts import multipart
 from adhere.client.styles import Pairs, Quote, joined, pairs, plain, quoted, text_of
 from adhere.client.uploads import Upload
-from adhere.client.values import JsonValues, item_type, wire_names
+from adhere.client.values import JsonValues, form_fields, item_type
 from adhere.runtime import ServerSentEvent, UploadFile
 from adhere.runtime.contract_files import Contract, Located
 from adhere.runtime.encoding_planning import EncodingPlanner
 from adhere.runtime.events import MEDIA_TYPE as EVENT_STREAM
-from adhere.runtime.formats import as_text
 from adhere.runtime.guard import Guard
 from adhere.runtime.media_types import MediaType, choose, parse
 from adhere.runtime.positional import Positions, with_boundary
@@ -179,8 +178,21 @@ def _members(body: Any, values: JsonValues) -> Mapping[str, Any]:
     if not dataclasses.is_dataclass(body):
         written: Mapping[str, Any] = values.write(body)
         return written
-    found = {wire: getattr(body, name) for name, wire in wire_names(type(body)).items()}
+    form: Any = type(body)
+    found = {
+        wire: value if _holds_file(value) else field_values.write(value)
+        for name, (wire, field_values) in form_fields(form).items()
+        if (value := getattr(body, name)) is not None
+    }
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _holds_file(value: Any) -> bool:
+    return any(isinstance(each, UploadFile) for each in _items(value))
+
+
+def _items(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _fields(name: str, value: Any, encodings: Encodings, quoting: Quote) -> Pairs:
@@ -194,22 +206,17 @@ def _fields(name: str, value: Any, encodings: Encodings, quoting: Quote) -> Pair
     if style is None and ("json" in media_type or is_object):
         return [(name, quoting(to_json(value).decode()))]
     if style is None:
-        items = value if isinstance(value, list) else [value]
-        return [(name, quoting(text_of(item))) for item in items]
+        return [(name, quoting(text_of(item))) for item in _items(value)]
     explode = encoding.get("explode", style == "form")
     return pairs(value, quoting, name=name, style=style, explode=explode)
 
 
 def _part(name: str, value: Any, encodings: Encodings) -> Iterator[tuple[str, Any]]:
     """Write one property as the parts of a multipart body, as httpx takes them."""
-    items = value if isinstance(value, list) else [value]
-    if any(isinstance(item, UploadFile) for item in items):
-        for item in items:
+    if _holds_file(value):
+        for item in _items(value):
             yield name, (item.filename or name, item.file, item.content_type or OCTETS)
         return
-    for field_name, text in _fields(name, ANYTHING.write(as_text(value)), encodings, plain):
+    for field_name, text in _fields(name, value, encodings, plain):
         media_type = encodings.get(name, {}).get("contentType")
         yield field_name, (None, text.encode(), media_type)
-
-
-ANYTHING = JsonValues(Any)

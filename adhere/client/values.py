@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import AsyncIterable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter
@@ -35,15 +35,24 @@ class JsonValues:
         return self._adapter.validate_python(value)
 
 
-def wire_names(form: type) -> dict[str, str]:
-    """Map the fields of a generated form to their names on the wire."""
+@cache
+def form_fields(form: Any) -> dict[str, tuple[str, JsonValues]]:
+    """Map the fields of a generated form to their names on the wire, and what writes them."""
     hints = get_type_hints(form, include_extras=True)
-    return {name: _alias(hint) or name for name, hint in hints.items()}
+    return {n: (_alias(hint) or n, JsonValues(_unnamed(hint))) for n, hint in hints.items()}
 
 
 def _alias(hint: Any) -> str | None:
     """Return the alias in `Annotated[T, Field(alias="...")]`, `None` without one."""
     return next((m.alias for m in get_args(hint) if isinstance(m, FieldInfo)), None)
+
+
+def _unnamed(hint: Any) -> Any:
+    """Return an annotation without the alias of the field."""
+    if get_origin(hint) is not Annotated:
+        return hint
+    kept = [part for part in get_args(hint) if not isinstance(part, FieldInfo)]
+    return Annotated[tuple(kept)] if len(kept) > 1 else kept[0]
 
 
 def members_of(annotation: Any) -> Iterator[Any]:

@@ -20,7 +20,7 @@ from .options import Options
 from .parameters import ParameterPlan, ParameterSpec, reader
 from .part_writing import PartsContent
 from .problems import Breach
-from .replies import AnyReply, body_type, header_field, reply_class
+from .replies import AnyReply, body_type, header_field, header_types, reply_class
 from .reply_content import ReplyContent, Serializer
 from .responder import ReplyHeader, ReplyPlan, Responder
 from .sequences import EVENTS, items_framing
@@ -330,19 +330,21 @@ class OperationPlan:
         return None if schema is None else SchemaCheck(self._guards.reply, schema.pointer)
 
     def _reply_headers(self, node: Located, reply: type[AnyReply] | None) -> Iterator[ReplyHeader]:
-        headers = node.get("headers")
+        headers, types = node.get("headers"), {} if reply is None else header_types(reply)
         for name, header in () if headers is None else headers.items():
             found = self._contract.resolve(header)
             media_type, schema = self._contract.described(found)
             if name.lower() == "content-type":
                 continue
+            field = None if reply is None else header_field(reply, name)
             yield ReplyHeader(
                 name=name,
-                field=None if reply is None else header_field(reply, name),
+                field=field,
                 required=bool(found.value.get("required", False)),
                 explode=bool(found.value.get("explode", False)),
                 is_json=is_json(media_type),
                 check=None if schema is None else SchemaCheck(self._guards.reply, schema.pointer),
+                serializer=Serializer(Any if field is None else types[field]),
             )
 
 

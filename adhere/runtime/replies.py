@@ -174,7 +174,7 @@ def has_body(reply: type[AnyReply]) -> bool:
 def header_types(reply: type[AnyReply]) -> Mapping[str, Any]:
     """Map each field of a reply type that is a header field to its type."""
     names = [each.name for each in fields(reply) if each.name not in NO_HEADER_FIELDS]
-    hints = get_type_hints(reply) if names else {}
+    hints = get_type_hints(reply, include_extras=True) if names else {}
     return {name: hints[name] for name in names}
 
 

@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from pydantic import TypeAdapter
 from pydantic_core import to_json
 
 from .answers import BODILESS, Answer, RawHeaders, raw_header
-from .formats import as_text
 from .guard import SchemaCheck
 from .media_types import accepted, choose
 from .options import Options
 from .replies import AnyReply
-from .reply_content import BrokenContract, ReplyContent, check_value, report_breach
+from .reply_content import BrokenContract, ReplyContent, Serializer, check_value, report_breach
 from .sequences import EVENTS
 
 
@@ -33,6 +31,7 @@ class ReplyHeader:
     explode: bool
     is_json: bool
     check: SchemaCheck | None
+    serializer: Serializer
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,9 @@ class Responder:
     def warm_up(self) -> None:
         """Build what every reply is written with."""
         for plan in (*self.by_type.values(), *([] if self.bare is None else [self.bare])):
-            for part in (*plan.contents.values(), *(header.check for header in plan.headers)):
+            checks = (header.check for header in plan.headers)
+            serializers = (header.serializer for header in plan.headers)
+            for part in (*plan.contents.values(), *checks, *serializers):
                 if part is not None:
                     part.warm_up()
 
@@ -181,9 +182,7 @@ class Responder:
         return headers
 
     def _header_text(self, header: ReplyHeader, value: Any) -> str:
-        plain = ANYTHING.dump_python(
-            as_text(value), mode="json", by_alias=True, exclude_unset=True, warnings=False
-        )
+        plain = header.serializer.dump(value)
         check_value(header.check, plain, f"/header/{header.name}", options=self.options)
         if header.is_json:
             return to_json(plain, ensure_ascii=True).decode()
@@ -193,9 +192,6 @@ class Responder:
 def _content_headers(media_type: str, content: ReplyContent) -> RawHeaders:
     fields = [(b"content-type", media_type.encode("latin-1"))]
     return [*fields, (b"cache-control", b"no-store")] if content.framing is EVENTS else fields
-
-
-ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)
 
 
 def simple_style(value: Any, *, explode: bool) -> str:

@@ -34,6 +34,7 @@ PARAMETERS = [
     {"name": "pages", "in": "query", **by_content(LISTED)},
     {"name": "page", "in": "cookie", **by_content(PAGES)},
 ]
+TOKEN = {"schema": {"type": "string", "format": "base64url"}}
 HEADERS = {"X-Page": by_content(PAGES, required=True), "X-Pages": by_content(LISTED)}
 PATHS = {
     "/pages": {
@@ -43,7 +44,15 @@ PATHS = {
             "parameters": PARAMETERS,
             "responses": {"200": {"description": "", "headers": HEADERS}},
         }
-    }
+    },
+    "/tokens": {
+        "get": {
+            "operationId": "tokens",
+            "tags": ["book"],
+            "parameters": [{"name": "token", "in": "query", **TOKEN}],
+            "responses": {"200": {"description": "", "headers": {"X-Token": TOKEN}}},
+        }
+    },
 }
 
 
@@ -51,11 +60,15 @@ class Service:
     """Answers with the header fields that it got."""
 
     def __init__(self, package: ModuleType) -> None:
-        self.reply = sys.modules[f"{package.__name__}.book"].Pages200
+        book = sys.modules[f"{package.__name__}.book"]
+        self.reply, self.token_reply = book.Pages200, book.Tokens200
         self.answer: Any = None
 
     async def pages(self, call: Any, *, x_page: Any, pages: Any = None, page: Any = None) -> Any:
         return self.reply(x_page=self.answer or x_page, x_pages=[*(pages or []), page or x_page])
+
+    async def tokens(self, call: Any, *, token: Any = None) -> Any:
+        return self.token_reply(x_token=token)
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +107,12 @@ def test_there_and_back(client: Any, package: ModuleType) -> None:
     reply = client.book.pages(x_page=first, pages=[first, second], page=second)
     assert reply.x_page == first
     assert reply.x_pages == [first, second, second]
+
+
+def test_bytes_are_in_the_alphabet_of_their_format(app: Any, client: Any) -> None:
+    assert client.book.tokens(token=b"\xfb\xff").x_token == b"\xfb\xff"
+    assert exchange(app, "GET", "/tokens?token=-_8").headers["X-Token"] == "-_8"
+    assert exchange(app, "GET", "/tokens?token=%2B/8=").status_code == 422
 
 
 def test_on_the_wire(app: Any) -> None:

@@ -108,3 +108,12 @@ def test_the_table_has_every_style_of_every_location() -> None:
     groups = {"path": PATH, "query": QUERY, "header": HEADER, "cookie": COOKIE}
     found = {name: {row.style for row in rows} for name, rows in groups.items()}
     assert {**found, "querystring": {row.style for row in QUERYSTRING}} == STYLES
+
+
+def test_the_table_has_both_ways_to_explode() -> None:
+    found: dict[tuple[str, str, str], set[bool]] = {}
+    for row in ROWS:
+        if "content" not in row.more:
+            kind = (row.location, row.style, row.schema["type"])
+            found.setdefault(kind, set()).add(row.explode)
+    assert [kind for kind, ways in found.items() if ways != {True, False}] == []

@@ -26,6 +26,7 @@ from adhere.fuzz.probes.probe import Bench
 from adhere.fuzz.settings import SAFE_METHODS
 
 _DRAWS = 10
+_LARGE = (1_999_999_973, 99_991, 997)
 
 Generator = APIOperation[Any, Any, Any, Any]
 
@@ -58,7 +59,20 @@ class Specimens:
         case = self._draw(operation, generator)
         if case is not None and operation.method in SAFE_METHODS:
             case.path_parameters.update(self._learn(operation, credentials))
+        elif case is not None:
+            case.path_parameters.update(self._nobodys(operation, case))
         return case
+
+    def _nobodys(self, operation: Operation, case: Case[Any]) -> dict[str, Any]:
+        """Return large numbers for the small ones in a path, which may well name something."""
+        found: dict[str, Any] = {}
+        for parameter in operation.parameters:
+            value = case.path_parameters.get(parameter.name)
+            if parameter.location is ParameterLocation.PATH and type(value) is int:
+                validator = self._bench.judge.schemas.validator(parameter.schema)
+                large = (n for n in _LARGE if n > value and validator.is_valid(n))
+                found[parameter.name] = next(large, value)
+        return found
 
     def _draw(self, operation: Operation, generator: Generator) -> Case[Any] | None:
         """Return an example of the document with a made-up path, or what is made up whole."""

@@ -20,12 +20,14 @@ from adhere.fuzz.engine import Caller
 from adhere.fuzz.probes.probe import PAST_THE_GATE, Bench, Probe, Reply
 from adhere.fuzz.probes.specimen import Specimens
 from adhere.fuzz.report import MatrixCell, Outcome
+from adhere.fuzz.resources import resources
 from adhere.fuzz.settings import SAFE_METHODS
 
 _ID = "authorization-matrix"
 _UNAUTHORIZED = 401
 _FORBIDDEN = 403
 _FIRST_ERROR = 400
+_KEPT_OUT = "answers 403 to a caller who holds the scope or role"
 _DENIALS = {Access.UNKNOWN_CALLER: _UNAUTHORIZED, Access.FORBIDDEN: _FORBIDDEN}
 _EXPECTED = {
     Access.OPEN: "anybody",
@@ -79,7 +81,7 @@ def _run(bench: Bench) -> None:
             planned = [_Trial(c, bench.standing(c, operation)) for c in bench.callers]
             learner = next((t.caller for t in planned if not t.is_denied), planned[-1].caller)
             case = specimens.of(operation, learner.credentials)
-            bench.cells += _Row(bench, operation, case).cells(planned)
+            bench.cells += _Row(bench, specimens, operation, case).cells(planned)
     order = {f"{o.method} {o.path}": index for index, o in enumerate(bench.operations)}
     bench.cells.sort(key=lambda cell: order[cell.operation])
 
@@ -93,6 +95,7 @@ class _Row:
     """One operation, and the request that everybody sends; `None` where none can be made up."""
 
     bench: Bench
+    specimens: Specimens
     operation: Operation
     case: Case[Any] | None
 
@@ -125,6 +128,8 @@ class _Row:
 
     def _cell(self, trial: _Trial, trials: list[_Trial]) -> MatrixCell:
         outcome, reason = _outcome(self.operation, trial, trials)
+        if outcome is Outcome.INCONCLUSIVE and self._is_kept_out(trial, trials):
+            outcome, reason = Outcome.BREACH, _KEPT_OUT
         if outcome is Outcome.BREACH and trial.reply is not None:
             again = self._send(trial)
             if again is not None and again.status == trial.status:
@@ -135,6 +140,46 @@ class _Row:
                 outcome = Outcome.INCONCLUSIVE
         label = f"{self.operation.method} {self.operation.path}"
         return MatrixCell(label, trial.name, trial.expected, trial.status or None, outcome)
+
+    def _is_kept_out(self, trial: _Trial, trials: list[_Trial]) -> bool:
+        """Tell whether 403 has nothing to do with whose the thing is.
+
+        So it is where a caller of the right scopes may not create such things, and so owns none,
+        sees this very one, and is refused what everybody with more scopes gets.
+        """
+        is_refused = trial.status == _FORBIDDEN and trial.standing is Access.GRANTED
+        if not is_refused or self.operation.method not in SAFE_METHODS:
+            return False
+        scopes = trial.caller.plan.identity.scopes or frozenset()
+        let_in = [
+            t.caller.plan.identity.scopes or frozenset()
+            for t in trials
+            if 0 < t.status < _FIRST_ERROR
+        ]
+        more = [held for held in let_in if held > scopes]
+        return bool(more) and scopes not in let_in and self._sees(trial.caller)
+
+    def _sees(self, caller: Caller) -> bool:
+        """Tell whether a caller who creates no such things reads the one that the path names."""
+        above = [
+            k
+            for k in resources(self.bench.contract)
+            if self.operation.path.startswith(f"{k.item}/")
+        ]
+        kind = max(above, key=lambda kind: len(kind.item), default=None)
+        if kind is None or kind.read is None or self.case is None:
+            return False
+        may = {Access.GRANTED, Access.PRESUMED, Access.OPEN}
+        if kind.create is not None and self.bench.standing(caller, kind.create) in may:
+            return False
+        read = self.specimens.of(kind.read, caller.credentials)
+        if read is None:
+            return False
+        case = read.derive()
+        case.path_parameters.update(
+            {n: v for n, v in self.case.path_parameters.items() if n in case.path_parameters}
+        )
+        return self.bench.send(case, self._shown(caller)).status < _FIRST_ERROR
 
     def _breach(self, trial: _Trial, reason: str) -> Breach:
         detail = f"The contract asks for {asked_of(self.operation)}."
@@ -189,7 +234,7 @@ def _granted(operation: Operation, trial: _Trial) -> tuple[Outcome, str]:
         return Outcome.BREACH, "answers 401 to a valid credential"
     names_a_thing = any(p.location is ParameterLocation.PATH for p in operation.parameters)
     if status == _FORBIDDEN and trial.standing is Access.GRANTED and not names_a_thing:
-        return Outcome.BREACH, "answers 403 to a caller who holds the scope or role"
+        return Outcome.BREACH, _KEPT_OUT
     return Outcome.INCONCLUSIVE, ""
 
 

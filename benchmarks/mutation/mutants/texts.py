@@ -50,11 +50,11 @@ def _latin(text: str) -> str:
     return text.encode("latin-1", "replace").decode("latin-1")
 
 
-def _bom_taken(plant: Plant) -> None:
-    def strip(request: Request) -> None:
-        request.body = request.body.removeprefix(b"\xef\xbb\xbf")
+def _broken_text_repaired(plant: Plant) -> None:
+    def repair(request: Request) -> None:
+        request.body = request.body.decode("utf-8", "replace").encode()
 
-    plant.request(PRODUCTS, strip)
+    plant.request(PRODUCTS, repair)
 
 
 def _last_duplicate_wins(plant: Plant) -> None:
@@ -139,7 +139,12 @@ MUTANTS = (
         _wildcards,
         lambda w: len(w.get("manager", "/products?q=%25").json()["items"]),
     ),
-    Mutant("bom-taken", E, _bom_taken, _raw(b"\xef\xbb\xbf" + _VALID)),
+    Mutant(
+        "broken-utf-8-taken",
+        E,
+        _broken_text_repaired,
+        _raw(_VALID.replace(b'"n"', b'"\xff"').replace(b"RAW-1", b"RAW-3")),
+    ),
     Mutant(
         "duplicate-keys-taken",
         E,

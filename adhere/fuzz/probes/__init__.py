@@ -14,6 +14,7 @@ from adhere.fuzz.probes.ownership import OWNERSHIP
 from adhere.fuzz.probes.parsers import PARSERS
 from adhere.fuzz.probes.probe import Probe
 from adhere.fuzz.probes.protocol import PROTOCOL
+from adhere.fuzz.probes.references import REFERENCES
 from adhere.fuzz.probes.session_end import SESSIONS
 from adhere.fuzz.probes.states import STATES
 from adhere.fuzz.probes.steps import STEPS
@@ -27,6 +28,7 @@ PROBES: tuple[Probe, ...] = (
     STATES,
     STEPS,
     OWNERSHIP,
+    REFERENCES,
     COLLECTIONS,
     CONCURRENCY,
     COUNTING,

@@ -1,4 +1,4 @@
-"""The page in Chromium, driven by WebDriver (W3C), at the widths of a phone, a tablet, a screen."""
+"""Pages in Chromium, driven by WebDriver (W3C), at the widths of a phone, a tablet, a screen."""
 
 from __future__ import annotations
 
@@ -14,11 +14,18 @@ from typing import Any
 import pytest
 import requests
 
+from adhere import contract as contracts
+from adhere.coverage import CoverageSettings, Recorder, report_of
+from adhere.coverage.html import render_html as render_coverage
 from adhere.fuzz import FuzzReport
 from adhere.fuzz.html import render_html
+from adhere.fuzz.observer import Observed
+from adhere.fuzz.run import read
+from adhere.fuzz.wire import WireRequest
 
 BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 WIDTHS = (390, 820, 1400)
+SPEC = Path(__file__).parent / "shop" / "openapi.yaml"
 pytestmark = pytest.mark.skipif(
     BROWSER is None or DRIVER is None, reason="chromium and chromium-driver are not installed"
 )
@@ -119,3 +126,46 @@ def test_mark_leads_to_its_finding(browser: Browser, report: FuzzReport, tmp_pat
     const box = document.querySelector(mark.getAttribute('href')).getBoundingClientRect();
     return [location.hash === mark.getAttribute('href'), box.top >= 0 && box.top < innerHeight];"""
     assert browser.run(leads) == [True, True]
+
+
+def test_coverage_page_at_every_width(browser: Browser, tmp_path: Path) -> None:
+    document = read(SPEC)
+    recorder = Recorder(document)
+    recorder(Observed(WireRequest("GET", "/health", (), {}, None), 200, {}, b""))
+    contract = contracts.build(document).contract
+    report = report_of(document, contract, recorder.record(), CoverageSettings(fail_under=100))
+    page = tmp_path / "coverage.html"
+    page.write_text(render_coverage(report))
+    browser.post("url", url=page.as_uri())
+
+    for width in WIDTHS:
+        browser.resize(width)
+        seen = browser.run(
+            """const color = e => getComputedStyle(e).borderLeftColor;
+            const of = name => [...document.querySelectorAll(`.line.${name}`)];
+            return {
+              width: innerWidth,
+              content: document.documentElement.scrollWidth,
+              missing: document.querySelectorAll('#missing li').length,
+              lines: document.querySelectorAll('.line').length,
+              health: of('reached').map(e => e.textContent.trim()),
+              colours: new Set(['reached', 'missing'].map(n => color(of(n)[0]))).size,
+              legend: new Set([...document.querySelectorAll('.legend li')].map(color)).size,
+            };"""
+        )
+        assert seen["width"] == width
+        assert seen["content"] <= width, "the page scrolls sideways"
+        assert seen["missing"] == len(report.missing)
+        marked = {standing.span.file for standing in report.standings}
+        shown = [file for file in document.files if file.path in marked]
+        assert seen["lines"] == sum(len(file.text.splitlines()) for file in shown)
+        assert any("get:" in line for line in seen["health"])
+        assert seen["colours"] == 2
+        assert seen["legend"] == 4
+
+    leads = """document.documentElement.style.scrollBehavior = 'auto';
+    const link = document.querySelector('.number a');
+    link.click();
+    const box = document.querySelector(link.getAttribute('href')).getBoundingClientRect();
+    return box.top >= 0 && box.top < innerHeight;"""
+    assert browser.run(leads)

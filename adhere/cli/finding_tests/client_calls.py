@@ -10,18 +10,17 @@ import json
 import re
 import sys
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, Protocol, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from adhere.cli.finding_tests.spelling import Spelling, json_value
-from adhere.client.operation import Group, Operation
 from adhere.contract.nodes import Contract, Parameter
 from adhere.contract.nodes import Operation as Declared
 from adhere.fuzz.report import Step
@@ -30,6 +29,13 @@ from adhere.runtime.operation import leads_to, mark_of
 _ADDRESS = "http://service.example"
 _TOKEN = "a-token-of-the-run"  # noqa: S105 - stands for one
 _BEARER = re.compile("Bearer \ue000\\d+\ue001")
+
+
+class ClientMethod(Protocol):
+    """What a generated client has for an operation: the Protocol's method, and its own."""
+
+    method: Callable[..., Any]
+    function: Callable[..., Any]
 
 
 class _SentError(Exception):
@@ -51,7 +57,7 @@ class ClientCalls:
     package: str
     module: ModuleType
     operations: Mapping[str, Declared]
-    methods: Mapping[str, tuple[str, str, Operation[Any, Any]]]
+    methods: Mapping[str, tuple[str, str, ClientMethod]]
 
     @classmethod
     def of(cls, folder: Path, contract: Contract) -> ClientCalls | None:
@@ -65,7 +71,7 @@ class ClientCalls:
         finally:
             sys.path.pop(0)
         declared = {f"{o.method} {o.path}": o for o in contract.operations}
-        return cls(folder.name, module, declared, dict(_methods(client)))
+        return cls(folder.name, module, declared, dict(_methods(client, module.Group)))
 
     def call(self, step: Step, spelling: Spelling) -> Call | None:
         """Return the call; `None` where the client would send something else."""
@@ -112,7 +118,7 @@ class ClientCalls:
         text = getattr(said, "__forward_arg__", None)
         return said if text is None else eval(text, names)  # noqa: S307 - an annotation of the package
 
-    def _reply(self, method: Operation[Any, Any], status: int, spelling: Spelling) -> str | None:
+    def _reply(self, method: ClientMethod, status: int, spelling: Spelling) -> str | None:
         found = next(_replies(method, status), None)
         cls = get_origin(found) or found
         if cls is None:
@@ -121,7 +127,7 @@ class ClientCalls:
         return str(cls.__name__)
 
     def _arguments(
-        self, step: Step, operation: Declared, method: Operation[Any, Any], spelling: Spelling
+        self, step: Step, operation: Declared, method: ClientMethod, spelling: Spelling
     ) -> dict[str, _Argument] | None:
         hints = get_type_hints(method.function, vars(self.module))
         hints |= _hints_of(method.method)
@@ -182,7 +188,7 @@ class ClientCalls:
     def _sends(
         self,
         step: Step,
-        known: tuple[str, str, Operation[Any, Any]],
+        known: tuple[str, str, ClientMethod],
         arguments: Mapping[str, _Argument],
         token: Mapping[str, str],
     ) -> bool:
@@ -214,11 +220,11 @@ class _Argument:
         return f"{name}={self.text}" if name else self.text
 
 
-def _methods(client: Any) -> Iterator[tuple[str, tuple[str, str, Operation[Any, Any]]]]:
+def _methods(client: Any, group_type: type) -> Iterator[tuple[str, tuple[str, str, ClientMethod]]]:
     for group, value in vars(client).items():
-        if isinstance(value, Group):
+        if isinstance(value, group_type):
             for name, method in vars(type(value)).items():
-                if isinstance(method, Operation):
+                if hasattr(method, "function"):
                     mark = mark_of(method.method)
                     yield f"{mark.method} {mark.path}", (group, name, method)
 
@@ -230,7 +236,7 @@ def _hints_of(method: Any) -> dict[str, Any]:
     return {name: hint for name, hint in hints.items() if name not in {"call", "return"}}
 
 
-def _replies(method: Operation[Any, Any], status: int) -> Iterator[Any]:
+def _replies(method: ClientMethod, status: int) -> Iterator[Any]:
     hints = get_type_hints(method.function, vars(sys.modules[method.function.__module__]))
     for union in get_args(hints["return"]):
         for found in get_args(union) if get_origin(union) is None or _is_union(union) else (union,):

@@ -122,8 +122,9 @@ class _Reader:
         name, whole = next(iter(body)), json.dumps(body)
         yield _raw("a name that stands twice", f"{{{json.dumps(name)}: null, {whole[1:]}".encode())
         yield _raw("a byte order mark before the body", b"\xef\xbb\xbf" + whole.encode())
-        broken = _with(body, name, '"@"').replace(b"@", b"\xff\xfe")
-        yield _raw("a body that is not UTF-8", broken, is_wrong=True)
+        for text in [n for n, value in body.items() if isinstance(value, str)]:
+            broken = _with(body, text, '"@@"').replace(b"@@", b"\xff\xfe")
+            yield _raw("a body that is not UTF-8", broken, is_wrong=True)
         yield _raw("NaN in the body", _with(body, name, "NaN"), is_wrong=True)
         yield _raw("a body that is nested deep", b"[" * _DEEP + b"]" * _DEEP, is_wrong=True)
         yield _raw("a body that ends early", whole[:-1].encode(), is_wrong=True)

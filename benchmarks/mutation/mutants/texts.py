@@ -57,13 +57,15 @@ def _broken_text_repaired(plant: Plant) -> None:
     plant.request(PRODUCTS, repair)
 
 
-def _last_duplicate_wins(plant: Plant) -> None:
-    def merge(request: Request) -> None:
-        body = request.json
-        if isinstance(body, dict):
-            request.json = body
+def _fails_on(text: bytes) -> Callable[[Plant], None]:
+    """Let a text that the database does not take be nobody's care."""
 
-    plant.request(PRODUCTS, merge)
+    def fail(reply: Reply) -> None:
+        if text in reply.request.body:
+            reply.status = 500
+            reply.json = {"title": "Internal Server Error", "status": 500}
+
+    return lambda plant: plant.reply(PRODUCTS, fail)
 
 
 def _raw(content: bytes, media_type: str = "application/json") -> Callable[[World], object]:
@@ -145,11 +147,12 @@ MUTANTS = (
         _broken_text_repaired,
         _raw(_VALID.replace(b'"n"', b'"\xff"').replace(b"RAW-1", b"RAW-3")),
     ),
+    Mutant("fails-on-nul", E, _fails_on(rb"\u0000"), _raw(_VALID.replace(b'"n"', rb'"n\u0000"'))),
     Mutant(
-        "duplicate-keys-taken",
+        "fails-on-lone-surrogates",
         E,
-        _last_duplicate_wins,
-        _raw(b'{"sku": "RAW-2", "name": "n", "price": 1, "price": 2}'),
+        _fails_on(rb"\ud800"),
+        _raw(_VALID.replace(b'"n"', rb'"\ud800"')),
     ),
     Mutant("any-media-type-taken", T, _any_media_type, _raw(_VALID, "text/plain")),
     Mutant(

@@ -51,8 +51,22 @@ def definition(found: Definition, definitions: Definitions) -> Json:
             names = member_names(values)
             named = {} if names is None else {"x-enum-varnames": names}
             return {"type": "string", "enum": list(values), "description": found.doc} | named
+        case AliasDefinition(type=ListOf() as aliased, name=name) if _holds(aliased, name):
+            # The model generator makes a bare `list` of one that is no alternative.
+            return {"anyOf": [schema_of(aliased, definitions)]}
         case AliasDefinition(type=aliased):
             return constrained(aliased, definitions)
+
+
+def _holds(found: Type, name: str) -> bool:
+    """Tell whether a type is written with a name in it."""
+    match found:
+        case ListOf(item=inner) | MapOf(value=inner):
+            return _holds(inner, name)
+        case TupleOf(items=members) | UnionOf(members=members):
+            return any(_holds(member, name) for member in members)
+        case _:
+            return found == Named(name)
 
 
 def _class(found: ClassDefinition, definitions: Definitions) -> Json:

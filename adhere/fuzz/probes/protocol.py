@@ -14,6 +14,7 @@ import requests
 
 from adhere.contract.nodes import Operation
 from adhere.fuzz.engine import Caller
+from adhere.fuzz.probes.contents import Contents
 from adhere.fuzz.probes.probe import Bench, Probe, Reply
 from adhere.fuzz.probes.workshop import (
     Workshop,
@@ -27,15 +28,6 @@ _ID = "protocol"
 _METHODS = ("GET", "PUT", "POST", "PATCH", "DELETE")
 _NOT_MODIFIED, _NOT_FOUND, _NOT_ALLOWED, _NOT_ACCEPTABLE, _UNSUPPORTED = 304, 404, 405, 406, 415
 _UNKNOWN_MEDIA_TYPE = "application/vnd.nobody.knows"
-# The least that is recognised as content of a media type, for bodies without a schema.
-_CONTENT = {
-    "image/png": b"\x89PNG\r\n\x1a\n",
-    "image/jpeg": b"\xff\xd8\xff\xe0",
-    "image/gif": b"GIF89a",
-    "application/pdf": b"%PDF-1.7\n",
-    "text/plain": b"text",
-    "application/octet-stream": b"\x00\x01",
-}
 
 
 def _run(bench: Bench) -> None:
@@ -71,7 +63,7 @@ class _Tester:
             reason = "takes a body of a media type that is not declared"
             self._report(reason, self._unsupported, status=_UNSUPPORTED)
         if profile.may_change and self.operation.method == "PUT":
-            self._report("answers with other content than was put", self._put)
+            Contents(self.workshop, self.operation, self.caller).test()
 
     def _report(self, reason: str, seen: Any, *, status: int = 0) -> None:
         pointer = response_pointer(self.operation, status) if status else None
@@ -208,48 +200,6 @@ class _Tester:
         if reply.status in {_UNSUPPORTED, 400, 401, 403, 406, 429} or reply.status >= 500:  # noqa: PLR2004 - the class of a status
             return None
         return reply
-
-    def _put(self) -> Reply | None:
-        """Put content of each declared media type, and read it where the same path is read."""
-        operations = self.workshop.bench.operations
-        reads = (o for o in operations if (o.method, o.path) == ("GET", self.operation.path))
-        read = next(reads, None)
-        body = self.operation.request_body
-        if read is None or body is None or not self.workshop.may(self.caller, read):
-            return None
-        names = self._names()
-        for media in body.content:
-            content = _CONTENT.get(media.range) if media.schema is None else None
-            if content is None or not self._stored(names, media.range, content):
-                continue
-            got = self.workshop.send(read, self.caller, names=names)
-            if got is None or not self._is_readable(read, media.range):
-                continue
-            kind = (got.response.headers.get("content-type") or [""])[0].split(";")[0]
-            if (got.response.content, kind) != (content, media.range):
-                return got
-        return None
-
-    def _stored(self, names: Mapping[str, Any], media_type: str, content: bytes) -> bool:
-        case = self.workshop.case(self.operation, names=names)
-        if case is None:
-            return False
-
-        def edit(prepared: requests.PreparedRequest) -> None:
-            prepared.body = content
-            prepared.headers["Content-Type"] = media_type
-            prepared.headers["Content-Length"] = str(len(content))
-
-        return is_success(self.workshop.deliver(self.operation, self.caller, case, edit))
-
-    @staticmethod
-    def _is_readable(read: Operation, media_type: str) -> bool:
-        return any(
-            media.range == media_type
-            for response in read.responses
-            if response.status.startswith("2")
-            for media in response.content
-        )
 
 
 def _overlap(one: Operation, other: Operation) -> bool:

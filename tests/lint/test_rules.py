@@ -143,6 +143,38 @@ INVALID = {
             for place, label in (("7:7", "GET /a"), ("10:7", "POST /a"))
         ],
     ),
+    "link-unresolvable": (
+        """
+        paths:
+          /a/{id}:
+            get:
+              operationId: read
+              parameters: [{name: id, in: path, required: true, schema: {}}]
+              responses:
+                '200':
+                  description: ok
+                  links:
+                    a: {operationId: raed}
+                    b: {operationRef: '#/paths/~1b/get'}
+                    c: {operationId: read, parameters: {idd: 1, path.id: 1, query.id: 1}}
+                    d: {operationRef: '#/paths/~1a~1{id}/get', parameters: {name: 1}}
+        """,
+        [
+            (
+                "12:30 warning: no operation has the operationId 'raed' | "
+                "Name an operationId of this document."
+            ),
+            (
+                "13:31 warning: '#/paths/~1b/get' leads to no operation | "
+                "Write it as '#/paths/~1orders/get'."
+            ),
+            *(
+                f"{place} warning: GET /a/{{id}} has no parameter {name!r} | "
+                "Name a parameter of the operation that the link leads to."
+                for place, name in (("14:54", "idd"), ("14:79", "query.id"), ("15:75", "name"))
+            ),
+        ],
+    ),
     "callback-expression-malformed": (
         """
         paths:
@@ -437,6 +469,20 @@ VALID = {
             put: {requestBody: {content: {}}, responses: {4xx: {description: no}}}
             post: {requestBody: {content: {}}, responses: {'422': {description: no}}}
             patch: {requestBody: {content: {}}, responses: {default: {description: no}}}
+        """,
+    "link-unresolvable": """
+        paths:
+          /a/{id}:
+            get:
+              operationId: read
+              parameters: [{name: id, in: path, required: true, schema: {}}]
+              responses:
+                '200':
+                  description: ok
+                  links:
+                    a: {operationId: read, parameters: {id: $response.body#/id, path.id: 1}}
+                    b: {operationRef: '#/paths/~1a~1{id}/get'}
+                    c: {operationRef: 'https://x.test/openapi.json#/paths/~1b/get'}
         """,
     "callback-expression-malformed": """
         paths:

@@ -9,6 +9,7 @@ from adhere.lint.rules import (
     component_unused,
     example_invalid,
     invalid_request_undeclared,
+    link_unresolvable,
     location_missing,
     oauth2_flow_unsafe,
     operation_id_duplicate,
@@ -45,6 +46,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             location_missing,
             schema_unsatisfiable,
             callback_expression_malformed,
+            link_unresolvable,
         )
     }
 )

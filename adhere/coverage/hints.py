@@ -98,8 +98,11 @@ def _not_found(operation: Operation) -> str:
     return f"name a `{names[-1]}` that is not there"
 
 
-def _missing_body(operation: Operation) -> str:
-    what = "a body or parameter" if operation.request_body is not None else "a parameter"
+def _invalid(operation: Operation) -> str:
+    body, parameters = operation.request_body, operation.parameters
+    if body is None and not parameters:
+        return "send a query parameter that is not declared, if the service minds"
+    what = "a body" if not parameters else "a body or parameter" if body else "a parameter"
     return f"send {what} that its schema refuses"
 
 
@@ -107,7 +110,7 @@ _BY_STATUS: Mapping[str, Callable[[Operation], str]] = MappingProxyType(
     {
         "304": lambda _: "ask again with If-None-Match, and the ETag that was answered",
         "206": lambda _: "ask with a Range that lies inside",
-        "400": _missing_body,
+        "400": _invalid,
         "401": lambda _: "ask without a credential, or with one that is not valid",
         "403": _forbidden,
         "404": _not_found,
@@ -119,7 +122,7 @@ _BY_STATUS: Mapping[str, Callable[[Operation], str]] = MappingProxyType(
         "413": lambda _: "send a body larger than the service takes",
         "415": lambda _: "send the body with a Content-Type that is not declared",
         "416": lambda _: "ask with a Range that lies outside",
-        "422": _missing_body,
+        "422": _invalid,
         "428": lambda _: "leave out the precondition (If-Match)",
         "429": lambda _: "send more requests than the limit allows, within its window",
     }

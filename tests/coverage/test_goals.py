@@ -77,7 +77,7 @@ def test_every_goal_has_a_name_of_its_own_and_stands_in_the_file(contract: Contr
         ("403", "ask as a known caller who lacks `write`"),
         ("409", "send the same `title` twice"),
         ("415", "send the body with a Content-Type that is not declared"),
-        ("422", "send a body or parameter that its schema refuses"),
+        ("422", "send a body that its schema refuses"),
         ("429", "send more requests than the limit allows, within its window"),
     ],
 )
@@ -259,3 +259,36 @@ def test_a_schema_that_holds_itself_ends(evaluator: Evaluator, contract: Contrac
     for _ in range(50):
         tree = {"inside": tree}
     assert evaluator.reached(seen("PUT", "/shapes", 204, {"shape": {"side": 1}, "tree": tree}))
+
+
+STRANGE = ["\ud800", 10**400, float("nan"), float("inf"), -0.0, "", [], {}, None, True, [[[]]]]
+
+
+@pytest.mark.parametrize("value", STRANGE, ids=repr)
+def test_strange_values_are_no_trouble(
+    evaluator: Evaluator, contract: Contract, value: Any
+) -> None:
+    created = "201 of POST /things was never answered"
+    for body in (value, {**THING, "title": value, "pages": value}):
+        assert created in names(evaluator, contract, seen("POST", "/things", 201, body))
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe", b"{", b"[" * 100_000, b'{"a":1,"a":2}', b"\0", b"NaN"]
+)
+def test_bodies_that_nobody_can_read_are_broken_and_no_more(
+    evaluator: Evaluator, contract: Contract, content: bytes
+) -> None:
+    request = WireRequest("POST", "/api/things", (), JSON, content)
+    found = evaluator.reached(Observed(request, 400, {}, b"\xff"))
+    assert not any(goal.startswith("keywords kept") for goal in found)
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["/things/%FF", "/things/%2F", "/things/..", "/things//", "/things?limit", "/things?=&"],
+)
+def test_strange_targets_are_no_trouble(evaluator: Evaluator, target: str) -> None:
+    path, _, query = target.partition("?")
+    request = WireRequest("GET", f"/api{path}", ((query, ""),), {"cookie": "\x7f=;;"}, None)
+    evaluator.reached(Observed(request, 404, {"content-type": ";;"}, b""))

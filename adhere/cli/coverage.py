@@ -19,7 +19,8 @@ if TYPE_CHECKING:  # `adhere coverage --help` needs none of it
 def coverage() -> None:
     """Tell how much of a contract tests and fuzzing have reached, and what would reach the rest.
 
-    `adhere fuzz --coverage FILE` and pytest write records; see docs/ci.md.
+    `adhere fuzz --coverage FILE` and pytest write records; their sum is held
+    against the document.
     """
 
 

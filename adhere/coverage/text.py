@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from adhere.coverage.goals import Kind
 from adhere.coverage.report import CoverageReport, Standing
 from adhere.diagnostics import Diagnostic, Report, Severity
 
 
-def render_text(report: CoverageReport, shown: Iterable[Standing]) -> str:
+def render_text(report: CoverageReport, shown: Sequence[Standing]) -> str:
     """Return the table of kinds, then each of the standings to show with what would reach it."""
-    return "\n".join([*_table(report), *_listed(shown), *_ending(report)]) + "\n"
+    return "\n".join([*_table(report), *_listed(shown), *_ending(report, shown)]) + "\n"
 
 
 def headline(report: CoverageReport) -> str:
@@ -48,15 +48,18 @@ def _listed(shown: Iterable[Standing]) -> Iterator[str]:
         yield f"    {standing.goal.mend}"
 
 
-def _ending(report: CoverageReport) -> Iterator[str]:
+def _ending(report: CoverageReport, shown: Sequence[Standing]) -> Iterator[str]:
     exempt = sum(1 for s in report.standings if s.exemption is not None and not s.count)
-    missing = len(report.missing)
+    missing, listed = len(report.missing), len(shown)
     yield ""
     if exempt:
         yield f"Exempt: {exempt}, each with its reason in [tool.adhere.coverage]."
     for unused in report.unused:
         yield f"Exempts nothing, remove it: pointer {unused.pointer!r} ({unused.reason})."
-    yield "Everything is reached." if not missing else f"Not reached: {missing:,}."
+    if not missing:
+        yield "Everything is reached."
+    else:
+        yield f"Not reached: {missing:,}{'' if listed == missing else '; --missing lists them'}."
 
 
 def diagnostics(shown: Iterable[Standing], *, is_enough: bool) -> Report:

@@ -17,8 +17,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from adhere.runtime import (
     BearerToken,
     Call,
+    ClosedModel,
     ContractFiles,
     Granted,
+    Model,
     Options,
     create_app,
     operation,
@@ -71,9 +73,43 @@ class Count(BaseModel):
     count: int
 
 
+class ContractNewItem(ClosedModel):
+    """The six fields of a request, as `adhere generate` writes them."""
+
+    sku: str
+    name: Annotated[str, Field(max_length=100, min_length=1)]
+    price: Annotated[int, Field(ge=0)]
+    stock: Annotated[int, Field(ge=0)]
+    active: bool
+    note: Annotated[str, Field(max_length=200)]
+
+
+class ContractItem(Model):
+    """A stored item, as `adhere generate` writes it."""
+
+    id: UUID
+    sku: str
+    name: Annotated[str, Field(max_length=100, min_length=1)]
+    price: Annotated[int, Field(ge=0)]
+    stock: Annotated[int, Field(ge=0)]
+    active: bool
+    note: Annotated[str, Field(max_length=200)]
+
+
+class ContractCount(Model):
+    """How many items were taken, as `adhere generate` writes it."""
+
+    count: int
+
+
 def stored(item_id: str | UUID) -> Item:
     """Return an item as a store would give it."""
     return Item.model_validate({"id": item_id, **BODY})
+
+
+def found(item_id: str | UUID) -> ContractItem:
+    """Return the same, of the generated class."""
+    return ContractItem.model_validate({"id": item_id, **BODY})
 
 
 def content(schema: Any) -> dict[str, Any]:
@@ -126,19 +162,19 @@ class Items(Protocol):
     """The operations, as generated."""
 
     @operation("POST", "/items")
-    async def create_item(self, call: Call[str], body: NewItem) -> Item:
+    async def create_item(self, call: Call[str], body: ContractNewItem) -> ContractItem:
         """Make an item."""
 
     @operation("GET", "/items")
-    async def list_items(self, call: Call[str]) -> list[Item]:
+    async def list_items(self, call: Call[str]) -> list[ContractItem]:
         """List five items."""
 
     @operation("GET", "/items/{item_id}")
-    async def get_item(self, call: Call[str], *, item_id: UUID) -> Item:
+    async def get_item(self, call: Call[str], *, item_id: UUID) -> ContractItem:
         """Read an item."""
 
     @operation("POST", "/imports")
-    async def take_items(self, call: Call[str], body: list[NewItem]) -> Count:
+    async def take_items(self, call: Call[str], body: list[ContractNewItem]) -> ContractCount:
         """Take many items."""
 
 
@@ -153,21 +189,21 @@ class Security(Protocol):
 class Shop:
     """Implements `Items` and `Security`."""
 
-    async def create_item(self, call: Call[str], body: NewItem) -> Item:  # noqa: ARG002  # the Protocol's
+    async def create_item(self, call: Call[str], body: ContractNewItem) -> ContractItem:  # noqa: ARG002  # the Protocol's
         """Make an item."""
-        return Item(id=UUID(ITEM), **body.model_dump())
+        return ContractItem(id=UUID(ITEM), **body.model_dump())
 
-    async def get_item(self, call: Call[str], *, item_id: UUID) -> Item:  # noqa: ARG002  # the Protocol's
+    async def get_item(self, call: Call[str], *, item_id: UUID) -> ContractItem:  # noqa: ARG002  # the Protocol's
         """Read an item."""
-        return stored(item_id)
+        return found(item_id)
 
-    async def list_items(self, call: Call[str]) -> list[Item]:  # noqa: ARG002  # the Protocol's
+    async def list_items(self, call: Call[str]) -> list[ContractItem]:  # noqa: ARG002  # the Protocol's
         """List five items."""
-        return [stored(ITEM) for _ in range(LISTED)]
+        return [found(ITEM) for _ in range(LISTED)]
 
-    async def take_items(self, call: Call[str], body: list[NewItem]) -> Count:  # noqa: ARG002  # the Protocol's
+    async def take_items(self, call: Call[str], body: list[ContractNewItem]) -> ContractCount:  # noqa: ARG002  # the Protocol's
         """Take many items."""
-        return Count(count=len(body))
+        return ContractCount(count=len(body))
 
     async def bearer(self, credential: BearerToken, request: Any) -> Granted[str] | None:  # noqa: ARG002  # the Protocol's
         """Recognise the one caller."""
@@ -200,8 +236,8 @@ def shop_of(routes: int) -> object:
 def method_of(number: int) -> Any:
     """Return a method of its own that reads an item."""
 
-    async def get(self: Any, call: Call[str], *, item_id: UUID) -> Item:  # noqa: ARG001  # the Protocol's
-        return stored(item_id)
+    async def get(self: Any, call: Call[str], *, item_id: UUID) -> ContractItem:  # noqa: ARG001  # the Protocol's
+        return found(item_id)
 
     get.__name__ = f"get_{number}"
     return get

@@ -34,12 +34,18 @@ INVALID = {
         paths:
           /a: {get: {operationId: list, responses: {}}}
           /b: {get: {operationId: list, responses: {}}}
+        webhooks:
+          made: {post: {operationId: list, responses: {}}}
         """,
         [
             (
                 "5:27 error: the operationId 'list' already belongs to GET /a | "
                 "Give each operation an operationId of its own."
-            )
+            ),
+            (
+                "7:30 error: the operationId 'list' already belongs to GET /a | "
+                "Give each operation an operationId of its own."
+            ),
         ],
     ),
     "operation-id-not-identifier": (
@@ -205,12 +211,18 @@ INVALID = {
           /a:
             get:
               responses: {'404': {description: no}, 5XX: {description: no}}
+        webhooks:
+          made: {post: {responses: {'410': {description: gone}}}}
         """,
         [
             (
                 "6:7 error: GET /a declares no response for success | "
                 "Add the response of a request that succeeds, such as '200' or '204'."
-            )
+            ),
+            (
+                "8:17 error: POST made declares no response for success | "
+                "Add the response of a request that succeeds, such as '200' or '204'."
+            ),
         ],
     ),
     "path-parameter-mismatch": (
@@ -248,6 +260,8 @@ INVALID = {
           /a/{id}: {get: {responses: {}}}
           /a/{key}: {put: {responses: {}}}
           /{kind}/me: {get: {responses: {}}}
+          /b#get: {get: {responses: {}}}
+          /b#put: {put: {responses: {}}}
         """,
         [
             (
@@ -258,6 +272,10 @@ INVALID = {
                 "6:3 warning: a request may mean '/{kind}/me' or '/a/{id}', and neither is the "
                 "more "
                 "concrete | Change one of the paths so that a fixed segment tells them apart."
+            ),
+            (
+                "8:3 error: '/b#put' differs from '/b#get' only in what stands after '#', "
+                "which no request carries | Merge the two path items, or change the path of one."
             ),
         ],
     ),
@@ -634,7 +652,7 @@ def test_what_no_operation_has_is_said_once(lint: Lint, rule: str) -> None:
 
 def test_a_related_place_shows_the_other_half(lint: Lint) -> None:
     text, _ = INVALID["operation-id-duplicate"]
-    (diagnostic,) = lint(text, "operation-id-duplicate")
+    diagnostic = next(iter(lint(text, "operation-id-duplicate")))
     (related,) = diagnostic.related
     assert (related.message, related.span.start.line) == ("GET /a has it here", 4)
 

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 from adhere.contract import Cursor
 from adhere.contract.operations import slots
+from adhere.contract.sent import callback_slots, webhook_slots
 from adhere.diagnostics import Severity
 from adhere.lint.rule import Finding, Rule, Subject
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Look at every operation, those left out of the contract too."""
+    """Look at every operation, those left out of the contract too, and at what is sent."""
     first: dict[str, tuple[str, Cursor]] = {}
-    for slot in slots(subject.root):
+    sent = (*webhook_slots(subject.root), *callback_slots(subject.contract.operations))
+    for slot in (*slots(subject.root), *sent):
         written = slot.cursor.get("operationId")
         if written is None or not isinstance(written.value, str):
             continue

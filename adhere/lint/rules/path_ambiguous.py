@@ -41,7 +41,7 @@ def _templates(root: Cursor) -> Iterator[Template]:
         methods.setdefault(slot.path, set()).add(slot.method)
         items[slot.path] = slot.item
     for path, item in items.items():
-        segments = tuple(_EXPRESSION.sub("{}", path).split("/")[1:])
+        segments = tuple(_EXPRESSION.sub("{}", path.partition("#")[0]).split("/")[1:])
         yield Template(item, segments, frozenset(methods[path]))
 
 
@@ -52,10 +52,16 @@ def _identical(templates: list[Template]) -> Iterator[Finding]:
         if other is not template:
             yield Finding(
                 template.item,
-                f"{template.item.token!r} differs from {other.item.token!r} only in names",
+                f"{template.item.token!r} differs from {other.item.token!r} only in "
+                + _difference(template, other),
                 "Merge the two path items, or change the path of one.",
                 related=(("the other path stands here", other.item),),
             )
+
+
+def _difference(one: Template, other: Template) -> str:
+    has_fragment = "#" in f"{one.item.token}{other.item.token}"
+    return "what stands after '#', which no request carries" if has_fragment else "names"
 
 
 def _crossing(templates: list[Template]) -> Iterator[Finding]:

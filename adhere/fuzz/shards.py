@@ -1,8 +1,8 @@
 """Divides a run among several machines, so that nothing is lost.
 
 What a check may need together stays together: the operations on things of one kind. Each part
-also has the operations that create what its own name, and those whose links lead to its own; they
-are tested more than once, and what is found twice is one finding when the reports are merged.
+also has the operations that create and list what its own name, and those whose links lead to its
+own; they are tested more than once, and what is found twice is one when reports are merged.
 """
 
 from __future__ import annotations
@@ -86,9 +86,14 @@ def _unit(operation: Operation, kinds: tuple[Resource, ...]) -> str:
 
 
 def _needed(contract: Contract, own: frozenset[str]) -> frozenset[str]:
-    """Return what creates what these name, and what links to these, and so on."""
+    """Return what creates what these name, what lists it, what links to these, and so on."""
     by_id = {o.operation_id: _label(o) for o in contract.operations if o.operation_id}
-    found = own
+    paths = [label.partition(" ")[2] for label in own]
+    found = own | {
+        _label(kind.list)
+        for kind in resources(contract)
+        if kind.list is not None and any(path.startswith(kind.item) for path in paths)
+    }
     while True:
         linking = {
             _label(operation)

@@ -19,7 +19,8 @@ class Options:
     `max_errors` bounds the `errors` of one problem. `check_replies` says what becomes of a
     reply that breaks the contract: a logged 500, a log line, or nothing. `unknown_query`
     says what becomes of a query parameter that the operation does not declare.
-    `max_parts` and `max_part_size` (bytes) bound the fields of a form, not its files.
+    `max_parts` and `max_part_size` (bytes) bound the fields of a form and the parts of an array,
+    not their files.
     `keep_alive` is how long (seconds) a stream of events may be silent before a comment is
     sent, `None` for ever. `tell_contract` answers `/.well-known/adhere-contract` with title,
     version and digest of the contract, for applications of `create_app`.

@@ -39,6 +39,7 @@ from adhere.fuzz.progress import Progress, Silent, Step
 from adhere.fuzz.redaction import Redactor
 from adhere.fuzz.report import FuzzReport
 from adhere.fuzz.settings import Profile, Settings
+from adhere.fuzz.shrinking import Shrinker
 from adhere.fuzz.sightings import Sightings
 from adhere.fuzz.stop import GONE, INTERRUPTED, Stop
 from adhere.fuzz.target import ASGIApp, Target, locate, profile_for
@@ -156,6 +157,7 @@ class _Run:
             for index, caller in enumerate(callers):
                 if not self.engine.throttle.stop.is_requested:
                     self._run_as(caller, (index, len(callers)), progress)
+            self._shrink()
         seconds = time.monotonic() - began
         report = self._report(identities, started, seconds)
         return replace(report, agreement=agreement, matrix=tuple(bench.cells), **cleaned)
@@ -213,6 +215,16 @@ class _Run:
                 probe.run(bench)
             except KeyboardInterrupt:
                 stop.request(INTERRUPTED)
+
+    def _shrink(self) -> None:
+        """Leave out of the findings' requests what they do not need."""
+        stop = self.engine.throttle.stop
+        if stop.is_requested:
+            return
+        try:
+            self.sightings.shorten(Shrinker(self.engine, self.judge, self.sightings).shortest)
+        except KeyboardInterrupt:
+            stop.request(INTERRUPTED)
 
     def _run_as(self, caller: Caller, place: tuple[int, int], progress: Progress) -> None:
         name = caller.plan.identity.name

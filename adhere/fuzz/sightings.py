@@ -128,6 +128,14 @@ class Sightings:
         """Return what could not be tested, and why."""
         return tuple(self._errors)
 
+    def shorten(
+        self, shortest: Callable[[Operation, Breach, tuple[Sent, ...]], tuple[Sent, ...]]
+    ) -> None:
+        """Replace the steps of every finding of several requests by the shortest that show it."""
+        for sighting in self._sightings.values():
+            if len(sighting.steps) > 1:
+                sighting.steps = shortest(sighting.operation, sighting.breach, sighting.steps)
+
     def findings(self, seed: int) -> tuple[Finding, ...]:
         """Return the findings, in the contract's order of operations."""
         order = {label: index for index, label in enumerate(self._operations)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,13 @@ from adhere.source import Pointer
 # A shorter value may stand in a request by chance, unless it is called an identifier.
 _SHORTEST = 8
 _LARGEST_REPLY = 100_000
+# Header fields of idempotency keys.
+KEYS = frozenset({"idempotency-key", "x-idempotency-key"})
+
+
+def run_mark(seed: int) -> re.Pattern[str]:
+    """Return what marks the texts that a run with this seed made up to be new."""
+    return re.compile(f"(?<![0-9]){seed % 9999}(?=[Xx][0-9])")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

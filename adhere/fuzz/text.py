@@ -104,6 +104,9 @@ def _finding(number: int, finding: Finding) -> Iterator[str]:
     yield from (f"   {line}" for line in finding.detail.splitlines()[:1] if line)
     exchange = finding.exchange
     if exchange is not None:
+        for step in finding.steps[:-1]:
+            yield f"   $ {step.exchange.curl}"
+            yield f"   {step.exchange.status}, as {step.identity}"
         yield f"   $ {exchange.curl}"
         body = " ".join((exchange.response_body or "").split())
         shown = body if len(body) <= _LONGEST_REPLY else f"{body[:_LONGEST_REPLY]}…"

@@ -33,11 +33,15 @@ class Throttle:
         self._slots = threading.BoundedSemaphore(self.settings.max_concurrency)
 
     def before_call(self, _: HookContext, case: Case[Any], __: dict[str, Any]) -> None:
-        """Wait for the turn of a request; a hook `before_call`.
+        """Wait for the turn of a request; a hook `before_call`."""
+        del case
+        self.take()
+
+    def take(self) -> None:
+        """Wait for the turn of a request.
 
         Raises KeyboardInterrupt, which the engine takes for an orderly stop.
         """
-        del case
         with self._lock:
             self._check_limits()
             turn = self._turn()

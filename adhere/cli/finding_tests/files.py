@@ -17,10 +17,10 @@ from adhere.contract.nodes import Contract
 from adhere.emit.formatting import formatted
 from adhere.fuzz.report import Finding, FuzzReport, Step
 from adhere.fuzz.run import read
+from adhere.fuzz.story import KEYS
 from adhere.fuzz.wire.schemas import Schemas
 from adhere.source import Pointer
 
-_KEYS = frozenset({"idempotency-key", "x-idempotency-key"})
 # Undeclared replies of these checks show by their status.
 _SHOWN_BY_STATUS = frozenset({"not-a-server-error", "status-code-conformance"})
 
@@ -129,7 +129,7 @@ class _Test:
     def _keys(self, step: Step) -> Iterator[str]:
         """Yield a new idempotency key for each that the run used."""
         for name, pieces in step.headers:
-            if name.lower() not in _KEYS or len(pieces) > 1 or pieces[0] in self.spelling.names:
+            if name.lower() not in KEYS or len(pieces) > 1 or pieces[0] in self.spelling.names:
                 continue
             fresh = self.spelling.fresh(pieces[0], self._validator(step, name))
             if fresh is not None:

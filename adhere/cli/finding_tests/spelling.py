@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from adhere.fuzz.report import Pieces
+from adhere.fuzz.story import run_mark
 
 _VARIABLE = re.compile(r"\$(?P<plain>\w+)|\$\{(?P<braced>\w+):\?(?P<hint>[^}]*)\}")
 _BASIC = re.compile(r'\$\(printf %s "(?P<user>[^"$\\]*):(?P<password>\$.+?)" \| base64.*\)')
@@ -91,7 +92,7 @@ class Spelling:
 
     def _segments(self, text: str) -> Iterator[tuple[bool, str]]:
         """Yield literal texts, and names behind `True`."""
-        run = f"(?<![0-9]){self.seed % 9999}(?=[Xx][0-9])"
+        run = run_mark(self.seed).pattern
         end = 0
         for match in re.finditer(f"{_MARKED.pattern}|{run}", text):
             yield False, text[end : match.start()]

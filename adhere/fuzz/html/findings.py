@@ -6,7 +6,7 @@ import json
 
 from adhere.fuzz.html.element import Markup, element, fragment
 from adhere.fuzz.html.parts import operation_name, status_chip
-from adhere.fuzz.report import Exchange, Finding, FuzzReport
+from adhere.fuzz.report import Exchange, Finding, FuzzReport, Step
 from adhere.fuzz.text import acceptance
 
 KEPT = "Every reply kept the contract."
@@ -56,6 +56,7 @@ def _finding(number: int, finding: Finding) -> Markup:
         ),
         _detail(finding.detail),
         _excerpt(finding.excerpt) if finding.excerpt else None,
+        _before(finding.steps[:-1]) if len(finding.steps) > 1 else None,
         _exchange(finding.exchange) if finding.exchange is not None else None,
         id=f"finding-{number}",
         class_="finding",
@@ -80,6 +81,22 @@ def _excerpt(excerpt: str) -> Markup:
 
 def _fact(name: str, *value: Markup | str) -> Markup:
     return element("div", element("dt", name), element("dd", *value))
+
+
+def _before(steps: tuple[Step, ...]) -> Markup:
+    """Return the requests that lead to the one that shows the finding, each to be opened."""
+    opened = (
+        element(
+            "details",
+            element(
+                "summary", f"{number}. {step.exchange.method} ", "".join(step.target[::2]), " ",
+                status_chip(str(step.exchange.status)), f" as {step.identity}",
+            ),
+            _exchange(step.exchange),
+        )
+        for number, step in enumerate(steps, 1)
+    )  # fmt: skip
+    return fragment(element("p", "First come these requests:", class_="label"), *opened)
 
 
 def _exchange(exchange: Exchange) -> Markup:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -76,3 +77,17 @@ def test_a_remote_reference_is_fetched_when_allowed(spec: Spec, server: Server) 
     result = CliRunner().invoke(commands.adhere, ["check", str(path), "--allow-remote"])
     assert result.exit_code == 0, result.output
     assert server.asked == ["/schema.json"]
+
+
+def test_a_mirror_is_read_in_place_of_the_host(spec: Spec, server: Server) -> None:
+    address = f"http://127.0.0.1:{server.server_port}"
+    path = str(spec(DOCUMENT.format(address=address)))
+    spec('{"type": "integer", "maximum": 0}', "vendor/schema.json")
+    spec(f'[tool.adhere.document.mirrors]\n"{address}/" = "vendor"\n', "pyproject.toml")
+    checked = CliRunner().invoke(commands.adhere, ["check", path, "--allow-remote"])
+    assert "error[example-invalid]" in checked.output
+    made = CliRunner().invoke(commands.adhere, ["generate", path, "--out", "generated"])
+    assert made.exit_code == 0, made.output
+    schemas = json.loads(Path("generated/contract.json").read_bytes())["components"]["schemas"]
+    assert list(schemas.values()) == [{"type": "integer", "maximum": 0}]
+    assert server.asked == []

@@ -81,7 +81,9 @@ class EncodingPlanner:
     def _part(self, schema: Located | None, encoding: Located | None) -> PartPlan:
         plan = FieldEncoding() if encoding is None else self._encoding(encoding)
         shape = self.shape(schema)
-        return PartPlan(self._kind(schema, shape, plan), shape, plan)
+        value = None if schema is None else self.contract.resolve(schema).value
+        is_url_safe = isinstance(value, Mapping) and value.get("format") == "base64url"
+        return PartPlan(self._kind(schema, shape, plan), shape, plan, is_url_safe)
 
     def _kind(
         self, schema: Located | None, shape: Shape, encoding: FieldEncoding

@@ -158,14 +158,15 @@ Base64UrlData = Annotated[
 """`format: base64url`: the bytes that base64 of the URL-safe alphabet stands for."""
 
 
-def as_text(value: Any) -> Any:
+def as_text(value: Any, *, is_url_safe: bool = False) -> Any:
     """Return the text of a value of a format, in base64 for bytes; any other value as it is.
 
-    For values whose annotation is not at hand: header fields and parts of forms.
+    For values whose annotation is not at hand: parts by position. `is_url_safe` says which
+    alphabet the format of bytes has.
     """
     match value:
         case list():
-            return [as_text(item) for item in value]
+            return [as_text(item, is_url_safe=is_url_safe) for item in value]
         case RoundedDateTime(text=str(text)) | RoundedDate(text=str(text)):
             return text
         case IsoDuration():
@@ -173,7 +174,7 @@ def as_text(value: Any) -> Any:
         case Decimal():
             return f"{value:f}"
         case bytes():
-            return base64.b64encode(value).decode()
+            return _unpadded(value) if is_url_safe else base64.b64encode(value).decode()
         case _:
             return value
 

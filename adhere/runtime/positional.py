@@ -38,11 +38,12 @@ ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)
 
 @dataclass(frozen=True, slots=True)
 class PartPlan:
-    """The part at one position."""
+    """The part at one position; `is_url_safe` is of the base64 that its bytes are written in."""
 
     kind: Literal["json", "text", "file"]
     shape: Shape
     encoding: FieldEncoding
+    is_url_safe: bool = False
 
     def read(self, part: UploadFile, at: str, options: Options) -> Any:
         """Return the JSON value of a part, itself where it is a file.
@@ -89,8 +90,9 @@ class PartPlan:
         """Return the JSON value of a typed item, itself where it is a file."""
         if isinstance(item, UploadFile):
             return item
+        text = as_text(item, is_url_safe=self.is_url_safe)
         return ANYTHING.dump_python(
-            as_text(item), mode="json", by_alias=True, exclude_unset=True, warnings=False
+            text, mode="json", by_alias=True, exclude_unset=True, warnings=False
         )
 
     def fields(self, value: Any) -> dict[str, str]:

@@ -34,6 +34,7 @@ CONTENTS: dict[str, Any] = {
     },
     "frames": {"itemSchema": {"maxLength": 9}, "itemEncoding": FRAME},
     "numbers": {"schema": {"type": "array", "items": {"type": "integer"}, "maxItems": 3}},
+    "keys": {"schema": {"type": "array", "items": {"type": "string", "format": "base64url"}}},
     "report": {
         "itemSchema": {"anyOf": [META, {"type": "string", "maxLength": 4}]},
         "prefixEncoding": [{"contentType": "application/vnd.meta+json"}],
@@ -94,7 +95,7 @@ class Service:
 
         return Ok200(body=again())
 
-    numbers = album
+    numbers = keys = album
 
 
 def frame(text: str, number: int) -> UploadFile:
@@ -164,6 +165,10 @@ def test_a_stream_of_files(client: Any, service: Service) -> None:
 def test_scalars_are_texts(client: Any) -> None:
     assert client.parts.numbers([1, 2]).body == [1, 2]
     assert client.parts.numbers([]).body == []
+
+
+def test_bytes_are_in_the_alphabet_of_their_format(client: Any) -> None:
+    assert client.parts.keys([b"\xfb\xff"]).body == [b"\xfb\xff"]
 
 
 def test_encodings_by_position(client: Any, module: ModuleType, service: Service) -> None:

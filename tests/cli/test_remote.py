@@ -85,7 +85,7 @@ def test_a_mirror_is_read_in_place_of_the_host(spec: Spec, server: Server) -> No
     spec('{"type": "integer", "maximum": 0}', "vendor/schema.json")
     spec(f'[tool.adhere.document.mirrors]\n"{address}/" = "vendor"\n', "pyproject.toml")
     checked = CliRunner().invoke(commands.adhere, ["check", path, "--allow-remote"])
-    assert "error[example-invalid]" in checked.output
+    assert "1 is greater than the maximum of 0" in checked.output
     made = CliRunner().invoke(commands.adhere, ["generate", path, "--out", "generated"])
     assert made.exit_code == 0, made.output
     schemas = json.loads(Path("generated/contract.json").read_bytes())["components"]["schemas"]

@@ -13,6 +13,31 @@ from pydantic_core import MISSING
 from typing_extensions import TypeAliasType
 
 
+class Role(StrEnum):
+    """What a user may do; each role includes those before it."""
+
+    CUSTOMER = "customer"
+    STAFF = "staff"
+    MANAGER = "manager"
+    ADMIN = "admin"
+
+
+class OrderStatus(StrEnum):
+    """`placed`, then `paid`, then `shipped`; `cancelled` from `placed` or `paid`."""
+
+    PLACED = "placed"
+    PAID = "paid"
+    SHIPPED = "shipped"
+    CANCELLED = "cancelled"
+
+
+class PaymentMethod(StrEnum):
+    """How the order is paid."""
+
+    CARD = "card"
+    INVOICE = "invoice"
+
+
 class Registration(ClosedModel):
     """A new account."""
 
@@ -28,13 +53,23 @@ class RegistrationReceipt(ClosedModel):
     status: Literal["accepted"]
 
 
-class Role(StrEnum):
-    """What a user may do; each role includes those before it."""
+class UserPage(ClosedModel):
+    """A page of users."""
 
-    CUSTOMER = "customer"
-    STAFF = "staff"
-    MANAGER = "manager"
-    ADMIN = "admin"
+    items: Annotated[list[User], Field(max_length=100)]
+    next_cursor: Annotated[str | None, Field(max_length=512, min_length=1)]
+
+
+class User(ClosedModel):
+    """A user of a tenant."""
+
+    id: UUID
+    tenant: Annotated[str, Field(max_length=63, min_length=1)]
+    email: Annotated[str, Field(max_length=254, min_length=3)]
+    name: Annotated[str, Field(max_length=100, min_length=1)]
+    role: Role
+    active: bool
+    created_at: ExactDateTime
 
 
 class UserPatch(ClosedModel):
@@ -60,6 +95,12 @@ class SessionTokens(ClosedModel):
     token_type: Literal["Bearer"]
     expires_in: Annotated[int, Field(ge=1, le=900)]
     refresh_token: Annotated[str, Field(max_length=128, min_length=32)]
+
+
+class SessionList(ClosedModel):
+    """The sessions of a user; no more than a user may have."""
+
+    items: Annotated[list[Session], Field(max_length=100)]
 
 
 class Session(ClosedModel):
@@ -103,11 +144,29 @@ class OAuthError(ClosedModel):
     error_description: Annotated[str | MISSING, Field(max_length=256)] = MISSING
 
 
+class Problem(Model):
+    """Problem details (RFC 9457)."""
+
+    type: Annotated[str, Field(max_length=512)] = "about:blank"
+    title: Annotated[str, Field(max_length=256, min_length=1)]
+    status: Annotated[int, Field(ge=400, le=599)]
+    detail: Annotated[str | MISSING, Field(max_length=2048)] = MISSING
+    instance: Annotated[str | MISSING, Field(max_length=512)] = MISSING
+    request_id: Annotated[str | MISSING, Field(max_length=64)] = MISSING
+    errors: Annotated[list[ProblemError] | MISSING, Field(max_length=1000)] = MISSING
+
+
 class ProblemError(ClosedModel):
     """One place where a request breaks the contract."""
 
     pointer: Annotated[str, Field(max_length=2048)]
     detail: Annotated[str, Field(max_length=2048)]
+
+
+class JwkSet(ClosedModel):
+    """A set of public keys."""
+
+    keys: Annotated[list[Jwk], Field(max_length=16)]
 
 
 class Jwk(ClosedModel):
@@ -120,6 +179,13 @@ class Jwk(ClosedModel):
     kid: Annotated[str, Field(max_length=64, min_length=1)]
     x: Annotated[str, Field(max_length=43, min_length=43)]
     y: Annotated[str, Field(max_length=43, min_length=43)]
+
+
+class ProductPage(ClosedModel):
+    """A page of products."""
+
+    items: Annotated[list[Product], Field(max_length=100)]
+    next_cursor: Annotated[str | None, Field(max_length=512, min_length=1)]
 
 
 class Product(ClosedModel):
@@ -170,11 +236,6 @@ class StockAdjustment(ClosedModel):
     note: Annotated[str, Field(max_length=200, min_length=1)]
 
 
-NewStockMovement = TypeAliasType(
-    "NewStockMovement", Annotated[StockReceipt | StockAdjustment, Field(discriminator="kind")]
-)
-
-
 class StockMovement(ClosedModel):
     """An entry of the ledger."""
 
@@ -195,6 +256,12 @@ class StockMovementPage(ClosedModel):
     next_cursor: Annotated[str | None, Field(max_length=512, min_length=1)]
 
 
+class NewOrder(ClosedModel):
+    """An order to place."""
+
+    lines: Annotated[list[NewOrderLine], Field(max_length=50, min_length=1)]
+
+
 class NewOrderLine(ClosedModel):
     """A product and how many of it."""
 
@@ -202,13 +269,18 @@ class NewOrderLine(ClosedModel):
     quantity: Annotated[int, Field(ge=1, le=1000)]
 
 
-class OrderStatus(StrEnum):
-    """`placed`, then `paid`, then `shipped`; `cancelled` from `placed` or `paid`."""
+class Order(ClosedModel):
+    """An order of a customer."""
 
-    PLACED = "placed"
-    PAID = "paid"
-    SHIPPED = "shipped"
-    CANCELLED = "cancelled"
+    id: UUID
+    customer_id: UUID
+    status: OrderStatus
+    lines: Annotated[list[OrderLine], Field(max_length=50, min_length=1)]
+    total: Annotated[int, Field(ge=0, le=9007199254740991)]
+    payment: Payment | MISSING = MISSING
+    shipment: Shipment | MISSING = MISSING
+    created_at: ExactDateTime
+    updated_at: ExactDateTime
 
 
 class OrderLine(ClosedModel):
@@ -219,6 +291,14 @@ class OrderLine(ClosedModel):
     unit_price: Annotated[int, Field(ge=0, le=1000000000)]
 
 
+class Payment(ClosedModel):
+    """How and when an order was paid."""
+
+    method: PaymentMethod
+    amount: Annotated[int, Field(ge=0, le=9007199254740991)]
+    paid_at: ExactDateTime
+
+
 class Shipment(ClosedModel):
     """How and when an order was shipped."""
 
@@ -227,11 +307,11 @@ class Shipment(ClosedModel):
     shipped_at: ExactDateTime
 
 
-class PaymentMethod(StrEnum):
-    """How the order is paid."""
+class OrderPage(ClosedModel):
+    """A page of orders."""
 
-    CARD = "card"
-    INVOICE = "invoice"
+    items: Annotated[list[Order], Field(max_length=100)]
+    next_cursor: Annotated[str | None, Field(max_length=512, min_length=1)]
 
 
 class NewPayment(ClosedModel):
@@ -254,6 +334,13 @@ class Health(ClosedModel):
     status: Literal["ok"]
 
 
+class InvariantReport(ClosedModel):
+    """Whether every invariant holds."""
+
+    holds: bool
+    invariants: Annotated[list[Invariant], Field(max_length=50)]
+
+
 class Invariant(ClosedModel):
     """One thing that must always hold."""
 
@@ -262,93 +349,6 @@ class Invariant(ClosedModel):
     violations: Annotated[int, Field(ge=0, le=9007199254740991)]
 
 
-class User(ClosedModel):
-    """A user of a tenant."""
-
-    id: UUID
-    tenant: Annotated[str, Field(max_length=63, min_length=1)]
-    email: Annotated[str, Field(max_length=254, min_length=3)]
-    name: Annotated[str, Field(max_length=100, min_length=1)]
-    role: Role
-    active: bool
-    created_at: ExactDateTime
-
-
-class SessionList(ClosedModel):
-    """The sessions of a user; no more than a user may have."""
-
-    items: Annotated[list[Session], Field(max_length=100)]
-
-
-class Problem(Model):
-    """Problem details (RFC 9457)."""
-
-    type: Annotated[str, Field(max_length=512)] = "about:blank"
-    title: Annotated[str, Field(max_length=256, min_length=1)]
-    status: Annotated[int, Field(ge=400, le=599)]
-    detail: Annotated[str | MISSING, Field(max_length=2048)] = MISSING
-    instance: Annotated[str | MISSING, Field(max_length=512)] = MISSING
-    request_id: Annotated[str | MISSING, Field(max_length=64)] = MISSING
-    errors: Annotated[list[ProblemError] | MISSING, Field(max_length=1000)] = MISSING
-
-
-class JwkSet(ClosedModel):
-    """A set of public keys."""
-
-    keys: Annotated[list[Jwk], Field(max_length=16)]
-
-
-class ProductPage(ClosedModel):
-    """A page of products."""
-
-    items: Annotated[list[Product], Field(max_length=100)]
-    next_cursor: Annotated[str | None, Field(max_length=512, min_length=1)]
-
-
-class NewOrder(ClosedModel):
-    """An order to place."""
-
-    lines: Annotated[list[NewOrderLine], Field(max_length=50, min_length=1)]
-
-
-class Payment(ClosedModel):
-    """How and when an order was paid."""
-
-    method: PaymentMethod
-    amount: Annotated[int, Field(ge=0, le=9007199254740991)]
-    paid_at: ExactDateTime
-
-
-class InvariantReport(ClosedModel):
-    """Whether every invariant holds."""
-
-    holds: bool
-    invariants: Annotated[list[Invariant], Field(max_length=50)]
-
-
-class UserPage(ClosedModel):
-    """A page of users."""
-
-    items: Annotated[list[User], Field(max_length=100)]
-    next_cursor: Annotated[str | None, Field(max_length=512, min_length=1)]
-
-
-class Order(ClosedModel):
-    """An order of a customer."""
-
-    id: UUID
-    customer_id: UUID
-    status: OrderStatus
-    lines: Annotated[list[OrderLine], Field(max_length=50, min_length=1)]
-    total: Annotated[int, Field(ge=0, le=9007199254740991)]
-    payment: Payment | MISSING = MISSING
-    shipment: Shipment | MISSING = MISSING
-    created_at: ExactDateTime
-    updated_at: ExactDateTime
-
-
-class OrderPage(ClosedModel):
-    """A page of orders."""
-
-    items: Annotated[list[Order], Field(max_length=100)]
-    next_cursor: Annotated[str | None, Field(max_length=512, min_length=1)]
+NewStockMovement = TypeAliasType(
+    "NewStockMovement", Annotated[StockReceipt | StockAdjustment, Field(discriminator="kind")]
+)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 
@@ -18,13 +17,14 @@ class EntangledError(Exception):
 class Statements:
     """What a part imports from each module, and the text of everything that it defines, by name.
 
-    `enumerations` are those definitions that are classes of members. `is_plain` says that there
-    is nothing else.
+    `enumerations` are those definitions that are classes of members, `aliases` those that are no
+    classes. `is_plain` says that there is nothing else.
     """
 
     imports: Mapping[str, frozenset[str]]
     blocks: Mapping[str, str]
     enumerations: frozenset[str]
+    aliases: frozenset[str]
     is_plain: bool
 
 
@@ -36,7 +36,7 @@ def statements(text: str) -> Statements:
     lines = text.split("\n")
     imports: defaultdict[str, set[str]] = defaultdict(set)
     blocks: dict[str, str] = {}
-    enumerations, is_plain = set(), True
+    enumerations, aliases, is_plain = set(), set(), True
     for node in ast.parse(text).body:
         match node:
             case ast.ImportFrom(module=str(module), level=0):
@@ -44,34 +44,40 @@ def statements(text: str) -> Statements:
             case ast.ClassDef(name=name) | ast.Assign(targets=[ast.Name(id=name)]):
                 is_plain = is_plain and name not in blocks
                 blocks[name] = "\n".join(lines[node.lineno - 1 : node.end_lineno])
-                if isinstance(node, ast.ClassDef) and _is_enumeration(node):
+                if not isinstance(node, ast.ClassDef):
+                    aliases.add(name)
+                elif _is_enumeration(node):
                     enumerations.add(name)
             case ast.Expr(value=ast.Constant(value=str()) | ast.Call(func=ast.Attribute())):
                 pass
             case _:
                 is_plain = False
     frozen = {module: frozenset(names) for module, names in imports.items()}
-    return Statements(frozen, blocks, frozenset(enumerations), is_plain)
+    return Statements(frozen, blocks, frozenset(enumerations), frozenset(aliases), is_plain)
 
 
-def joined(header: str, parts: Iterable[tuple[Statements, AbstractSet[str]]]) -> str:
-    """Return one module of the named definitions of each part. Raises EntangledError.
+def joined(header: str, parts: Iterable[tuple[Statements, Collection[str]]]) -> str:
+    """Return one module of the definitions that are wanted of each part. Raises EntangledError.
 
-    Enumerations come first: defaults, which are evaluated at once, name their members.
+    Enumerations come first: defaults, which are evaluated at once, name their members. Classes
+    are in the order in which they are wanted. Aliases, evaluated at once, come last, in the order
+    in which they were written.
     """
     imports: defaultdict[str, set[str]] = defaultdict(set)
-    first: dict[str, str] = {}
-    rest: dict[str, str] = {}
+    first: list[str] = []
+    classes: list[str] = []
+    last: list[str] = []
     for part, wanted in parts:
-        if not part.is_plain or not wanted <= part.blocks.keys():
+        if not part.is_plain or not part.blocks.keys() >= set(wanted):
             raise EntangledError
         for module, names in part.imports.items():
             imports[module].update(names)
-        for name in (name for name in part.blocks if name in wanted):
-            blocks = first if name in part.enumerations else rest
-            blocks[name] = part.blocks[name]
+        for name in wanted:
+            if name not in part.aliases:
+                (first if name in part.enumerations else classes).append(part.blocks[name])
+        last += [text for name, text in part.blocks.items() if name in part.aliases & {*wanted}]
     top = "\n".join([header.rstrip(), *_import_lines(imports)])
-    return "\n\n\n".join([top, *first.values(), *rest.values()]) + "\n"
+    return "\n\n\n".join([top, *first, *classes, *last]) + "\n"
 
 
 def _is_enumeration(node: ast.ClassDef) -> bool:

@@ -18,6 +18,7 @@ from adhere.emit.cache import Cache
 from adhere.emit.joining import EntangledError, Statements, joined, statements
 from adhere.emit.partition import Part, partition
 from adhere.emit.schema_text import is_camel
+from adhere.emit.tuples import with_named_tuples
 from adhere.emit.types import (
     AliasDefinition,
     Anything,
@@ -107,9 +108,12 @@ def _failing(definitions: Mapping[str, Definition], suspects: list[str], cache: 
 
 def _write(definitions: Iterable[Definition], as_any: Sequence[str], cache: Cache) -> Models:
     widened = set(as_any)
-    kept = {
-        d.name: AliasDefinition(d.name, Anything()) if d.name in widened else d for d in definitions
-    }
+    kept = with_named_tuples(
+        {
+            d.name: AliasDefinition(d.name, Anything()) if d.name in widened else d
+            for d in definitions
+        }
+    )
     try:
         made = _joined(partition(kept), cache)
     except EntangledError:
@@ -126,8 +130,6 @@ def _alone(part: Part, cache: Cache) -> Models:
 
 def _joined(parts: Sequence[Part], cache: Cache) -> Models:
     """Write the parts and make one module of them. Raises EntangledError."""
-    if len(parts) == 1:
-        return _alone(parts[0], cache)
     made = [_written(part, cache) for part in parts]
     classes = {
         name: m.classes[name]
@@ -137,8 +139,10 @@ def _joined(parts: Sequence[Part], cache: Cache) -> Models:
     }
     if any(classes.get(n) != there for m in made for n, there in m.classes.items()):
         raise EntangledError
+    if any(m.statements.blocks.keys() > {*m.classes.values()} for m in made):
+        raise EntangledError  # the generator gave names of its own
     own = [
-        {m.classes[n] for n in p.own if n in m.classes} for p, m in zip(parts, made, strict=True)
+        [m.classes[n] for n in p.own if n in m.classes] for p, m in zip(parts, made, strict=True)
     ]
     text = joined(HEADER, [(m.statements, names) for m, names in zip(made, own, strict=True)])
     members = {key: name for m in made for key, name in m.members.items()}

@@ -24,7 +24,6 @@ from adhere.emit.types import (
     TupleOf,
     Type,
     UnionOf,
-    union,
 )
 
 Json = dict[str, Any]
@@ -138,13 +137,8 @@ def schema_of(found: Type, definitions: Definitions) -> Json:  # noqa: PLR0911  
         case Named(name=name):
             return reference(name)
         case UnionOf(members=members):
-            alternatives = [schema_of(_loosened(member), definitions) for member in members]
+            alternatives = [schema_of(member, definitions) for member in members]
             return {"anyOf": alternatives} | discriminator(found, definitions)
-
-
-def _loosened(member: Type) -> Type:
-    """Return a tuple among alternatives as a list: the model generator names no tuple there."""
-    return ListOf(union(member.items)) if isinstance(member, TupleOf) else member
 
 
 def _scalar(found: Scalar) -> Json:

@@ -230,5 +230,5 @@ def test_a_tuple_among_alternatives_needs_no_class_of_its_own(generate: Generate
     properties = {"pair": pair, "either": {"anyOf": [{"type": "boolean"}, pair]}}
     text = generate({"S": {"type": "object", "properties": properties}}).files["models.py"]
     assert "pair: tuple[str, int] | MISSING = MISSING" in text
-    assert "either: bool | list[str | int] | MISSING = MISSING" in text
+    assert "either: bool | tuple[str, int] | MISSING = MISSING" in text
     assert text.count("TypeAliasType") == 0

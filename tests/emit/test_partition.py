@@ -25,6 +25,7 @@ from adhere.emit.types import (
     Named,
     Null,
     Scalar,
+    TupleOf,
     Type,
     UnionOf,
 )
@@ -94,6 +95,42 @@ def test_an_edit_writes_one_part(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(models, "_write_part", count)
     write_models(definitions, cache)
     assert len(written) == 1 < len(partition(definitions))
+
+
+def test_one_definition_more_moves_none() -> None:
+    definitions = dict(list(_definitions().items())[:SMALL])
+    before = write_models(definitions).text.split("\n\n\n")
+    last = Field("last", Named("Thing0"), required=True)
+    definitions["Added"] = ClassDefinition("Added", "", (last,), closed=False)
+    after = write_models(definitions).text.split("\n\n\n")
+    assert len(partition(definitions)) > 1
+    assert [block for block in after if "class Added" not in block] == before
+
+
+PAIR = TupleOf((Scalar("integer"), Named("Thing3")))
+
+
+@pytest.mark.parametrize(
+    "found",
+    [UnionOf((PAIR, Scalar("string"))), ListOf(PAIR), TupleOf((PAIR, PAIR)), PAIR],
+    ids=["among alternatives", "in a list", "in a tuple", "alone"],
+)
+def test_a_tuple_is_one_in_every_part(found: Type, tmp_path: Path) -> None:
+    definitions, thing = _definitions(), {"kind": "kind3"}
+    field = Field("pairs", found, required=True)
+    for name in ("Pair", "Thing5", "Thing120"):
+        definitions[name] = ClassDefinition(name, "", (field,), closed=False)
+    module = _imported(write_models(definitions), tmp_path)
+    value = [[1, thing], [2, thing]] if isinstance(found, ListOf) or PAIR in _items(found) else None
+    for name in ("Pair", "Thing5", "Thing120"):
+        made = TypeAdapter(getattr(module, name)).validate_python({"pairs": value or [1, thing]})
+        pair = made.pairs[0] if value else made.pairs
+        assert type(pair) is tuple
+        assert type(pair[1]).__name__ == "Thing3"
+
+
+def _items(found: Type) -> tuple[Type, ...]:
+    return found.items if isinstance(found, TupleOf) else ()
 
 
 def test_the_module_works(tmp_path: Path) -> None:

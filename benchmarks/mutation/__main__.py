@@ -1,13 +1,13 @@
 """Runs each tool against each mutant, and prints how many each found, by family.
 
-`python -m benchmarks.mutation [--only FAMILY] [--mutant NAME] [--tool NAME] [--jobs N] [--seed N]`
+`python -m benchmarks.mutation [--subject NAME] [--only FAMILY] [--mutant NAME]
+[--tool NAME] [--jobs N] [--seed N]`
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -23,10 +23,9 @@ from pathlib import Path
 import httpx
 
 from benchmarks.mutation.mutant import Family
-from benchmarks.mutation.mutants import MUTANTS
-from benchmarks.mutation.tools import ROOT, TOOLS, Result
+from benchmarks.mutation.subjects import ROOT, SUBJECTS, Subject
+from benchmarks.mutation.tools import TOOLS, Result
 
-PASSWORD = "correct horse battery"  # noqa: S105 - of the demo accounts
 READY_SECONDS = 60
 CORRECT = ""
 
@@ -44,66 +43,67 @@ class Trial:
 def main() -> None:
     """Run what the command line asks for; exit with 1 on a false alarm."""
     options = _options()
+    subject = SUBJECTS[options.subject]
     chosen = [
         name
-        for name, mutant in MUTANTS.items()
-        if options.only in {None, mutant.family} and options.mutant in {None, name}
+        for name, family in subject.families.items()
+        if options.only in {None, family} and options.mutant in {None, name}
     ]
     tools = [options.tool] if options.tool else list(TOOLS)
     with tempfile.TemporaryDirectory() as folder:
-        template = _template(Path(folder))
+        place = Path(folder)
+        subject.prepare(place)
         work = [(name, tool) for name in (CORRECT, *chosen) for tool in tools]
         with ThreadPoolExecutor(options.jobs) as pool:
-            runs = pool.map(lambda item: _try(item[0], item[1], template, options.seed), work)
+            runs = pool.map(lambda item: _try(options, item[0], item[1], place), work)
             trials = [_told(trial) for trial in runs]
     for tool in tools:
-        _print_table(tool, [trial for trial in trials if trial.tool == tool])
+        _print_table(subject, tool, [trial for trial in trials if trial.tool == tool])
     if any(trial.result.found for trial in trials if trial.mutant == CORRECT):
         raise SystemExit(1)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="inv mutation --")
+    parser.add_argument("--subject", choices=list(SUBJECTS), default="shop")
     parser.add_argument("--only", choices=[str(family) for family in Family])
-    parser.add_argument("--mutant", choices=list(MUTANTS))
+    parser.add_argument("--mutant")
     parser.add_argument("--tool", choices=list(TOOLS))
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.mutant not in {None, *SUBJECTS[options.subject].families}:
+        parser.error(f"the {options.subject} has no bug {options.mutant!r}")
+    return options
 
 
-def _template(folder: Path) -> Path:
-    """Make a database with the demo data, to be copied for every run."""
-    file = folder / "template.db"
-    for command in ("migrate", "seed"):
-        words = [sys.executable, "-m", "impl", command]
-        subprocess.run(words, cwd=ROOT, env=_environment(file), check=True)  # noqa: S603 - our own
-    return file
-
-
-def _try(mutant: str, tool: str, template: Path, seed: int) -> Trial:
-    database = Path(shutil.copy(template, template.parent / f"{mutant}-{tool}.db"))
-    with _serving(mutant, database) as url:
+def _try(options: argparse.Namespace, mutant: str, tool: str, folder: Path) -> Trial:
+    subject = SUBJECTS[options.subject]
+    environment = subject.environment(folder, f"{mutant}-{tool}")
+    with _serving(subject.module, {**environment, "ADHERE_MUTANT": mutant}) as url:
         begun = time.monotonic()
         try:
-            result = TOOLS[tool](url, PASSWORD, seed)
+            result = TOOLS[tool](options.subject, url, options.seed)
         except subprocess.TimeoutExpired:
             result = Result(found=False, requests=0, said="took too long")
         return Trial(mutant, tool, result, time.monotonic() - begun)
 
 
 @contextmanager
-def _serving(mutant: str, database: Path) -> Iterator[str]:
+def _serving(module: str, environment: dict[str, str]) -> Iterator[str]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
-    command = [sys.executable, "-m", "benchmarks.mutation.service", str(port)]
-    environment = {**_environment(database), "ADHERE_MUTANT": mutant}
+    command = [sys.executable, "-m", module, str(port)]
     process = subprocess.Popen(  # noqa: S603 - our own
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
-        _await(f"http://127.0.0.1:{port}/health/ready", process)
+        _await(f"http://127.0.0.1:{port}", process)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.kill()
@@ -122,17 +122,6 @@ def _await(url: str, process: subprocess.Popen[bytes]) -> None:
     raise SystemExit("the service with the bug in it does not start")
 
 
-def _environment(database: Path) -> dict[str, str]:
-    return {
-        **os.environ,
-        "SERVICE_DATABASE_URL": f"sqlite+aiosqlite:///{database}",
-        "SERVICE_DEMO_PASSWORD": PASSWORD,
-        "SERVICE_RATE_LIMIT_LOGIN": "9999/minute",
-        "SERVICE_RATE_LIMIT_CALLER": "99999/minute",
-        "SERVICE_RATE_LIMIT_ADDRESS": "99999/minute",
-    }
-
-
 def _told(trial: Trial) -> Trial:
     outcome = "found" if trial.result.found else "-"
     name = trial.mutant or "(correct)"
@@ -144,10 +133,10 @@ def _told(trial: Trial) -> Trial:
     return trial
 
 
-def _print_table(tool: str, trials: list[Trial]) -> None:
+def _print_table(subject: Subject, tool: str, trials: list[Trial]) -> None:
     planted = [trial for trial in trials if trial.mutant != CORRECT]
-    total = Counter(MUTANTS[trial.mutant].family for trial in planted)
-    found = Counter(MUTANTS[t.mutant].family for t in planted if t.result.found)
+    total = Counter(subject.families[trial.mutant] for trial in planted)
+    found = Counter(subject.families[t.mutant] for t in planted if t.result.found)
     sys.stdout.write(f"\n{tool}\n")
     for family in total:
         sys.stdout.write(f"  {family:20} {found[family]:3} / {total[family]}\n")

@@ -1,4 +1,7 @@
-"""One run of `adhere fuzz` as JSON: `python -m benchmarks.mutation.fuzzing URL SEED [CHECK...]`."""
+"""One run of `adhere fuzz` as JSON.
+
+`python -m benchmarks.mutation.fuzzing SUBJECT URL SEED [CHECK...]`.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,19 @@ from dataclasses import replace
 
 from adhere.fuzz import FuzzPhase, run
 from adhere.fuzz.configuration import load_settings
-from benchmarks.mutation.tools import CONFIG, LIMIT, SPEC
+from benchmarks.mutation.subjects import SUBJECTS
+from benchmarks.mutation.tools import LIMIT
 
 
-def main(url: str, seed: int, checks: list[str]) -> None:
+def main(name: str, url: str, seed: int, checks: list[str]) -> None:
     """Print what was found, how many requests were sent, and what could not be done."""
-    settings = replace(load_settings(CONFIG), seed=seed, max_requests=LIMIT, max_examples=8)
+    subject = SUBJECTS[name]
+    settings = replace(load_settings(subject.config), seed=seed, max_requests=LIMIT, max_examples=8)
     if checks:
         settings = replace(settings, checks=frozenset(checks), phases=frozenset[FuzzPhase]())
     else:
         settings = replace(settings, max_findings=1)
-    report = run(url, SPEC, settings)
+    report = run(url, subject.spec, settings)
     document = {
         "requests": report.requests,
         "seconds": round(report.seconds, 1),
@@ -30,4 +35,4 @@ def main(url: str, seed: int, checks: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), sys.argv[3:])
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4:])

@@ -9,13 +9,11 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 
-ROOT = Path(__file__).parents[2]
-SPEC = ROOT / "spec/openapi.yaml"
-CONFIG = Path(__file__).with_name("fuzz.toml")
+from benchmarks.mutation.subjects import ROOT, SUBJECTS
+
 # Some checks of Schemathesis send a few requests more than the limit.
 LIMIT = 2700
 SECONDS = 600
@@ -30,13 +28,13 @@ class Result:
     said: str = ""
 
 
-Tool = Callable[[str, str, int], Result]
+Tool = Callable[[str, str, int], Result]  # by the name of a subject, its address, a seed
 
 
-def adhere(url: str, password: str, seed: int) -> Result:
+def adhere(subject: str, url: str, seed: int) -> Result:
     """Run `adhere fuzz`, as every identity, until the first finding."""
-    command = [sys.executable, "-m", "benchmarks.mutation.fuzzing", url, str(seed)]
-    ended = _run(command, password)
+    command = [sys.executable, "-m", "benchmarks.mutation.fuzzing", subject, url, str(seed)]
+    ended = _run(command, subject)
     try:
         report = json.loads(ended.stdout)
     except ValueError:
@@ -45,17 +43,18 @@ def adhere(url: str, password: str, seed: int) -> Result:
     return Result(bool(findings), report["requests"], " | ".join([*findings, *errors][:3]))
 
 
-def schemathesis(url: str, password: str, seed: int) -> Result:
-    """Run plain Schemathesis with the flags of somebody who knows it, as the admin."""
+def schemathesis(subject: str, url: str, seed: int) -> Result:
+    """Run plain Schemathesis with the flags of somebody who knows it, with every role."""
+    spec = str(SUBJECTS[subject].spec)
     command = [
-        *(sys.executable, "-m", "schemathesis.cli", "run", str(SPEC), "--url", url),
-        *("--header", f"Authorization: Bearer {_token(url, password)}"),
+        *(sys.executable, "-m", "schemathesis.cli", "run", spec, "--url", url),
+        *("--header", f"Authorization: Bearer {_token(subject, url)}"),
         *("--checks", "all", "--mode", "all", "--max-examples", "30", "--max-failures", "1"),
         *("--phases", "examples,coverage,fuzzing,stateful", "--no-shrink"),
         *("--generation-database", "none", "--suppress-health-check", "all"),
         *("--seed", str(seed), "--warnings", "off"),
     ]
-    ended = _run(command, password)
+    ended = _run(command, subject)
     text = re.sub(r"\x1b\[[0-9;]*m", "", ended.stdout)
     counted = re.search(r"([\d,]+) generated", text)
     requests = int(counted.group(1).replace(",", "")) if counted else 0
@@ -66,8 +65,8 @@ def schemathesis(url: str, password: str, seed: int) -> Result:
 TOOLS: dict[str, Tool] = {"adhere": adhere, "schemathesis": schemathesis}
 
 
-def _run(command: list[str], password: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "SERVICE_DEMO_PASSWORD": password}
+def _run(command: list[str], subject: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **SUBJECTS[subject].secrets}
     return subprocess.run(  # noqa: S603 - the tools named above
         command,
         cwd=ROOT,
@@ -79,7 +78,6 @@ def _run(command: list[str], password: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def _token(url: str, password: str) -> str:
-    body = {"tenant": "acme", "email": "root@acme.example", "password": password}
-    reply = httpx.post(f"{url}/sessions", json=body, trust_env=False)
-    return str(reply.json()["access_token"])
+def _token(subject: str, url: str) -> str:
+    path, body, member = SUBJECTS[subject].login
+    return str(httpx.post(f"{url}{path}", json=body, trust_env=False).json()[member])

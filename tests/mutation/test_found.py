@@ -13,10 +13,11 @@ from adhere.fuzz import run
 from adhere.fuzz.configuration import load_settings
 from benchmarks.mutation.plant import Plant
 from benchmarks.mutation.service import make_app, serving
-from benchmarks.mutation.tools import CONFIG, SPEC
+from benchmarks.mutation.subjects import SUBJECTS
 from impl.settings import Settings
 
 PASSWORD = "a password for one test"
+SHOP = SUBJECTS["shop"]
 FOUND = [
     ("patch-wipes-description", "states", "changes what the patch does not name"),
     ("orders-of-others-read", "ownership", "a thing of another caller that is not listed"),
@@ -40,11 +41,13 @@ def test_bug_is_found(
     monkeypatch.setenv("SERVICE_DEMO_PASSWORD", PASSWORD)
     url = SecretStr(f"sqlite+aiosqlite:///{shutil.copy(template, tmp_path / 'service.db')}")
     service = Settings(database_url=url, log_level="error", rate_limit_login="9999/minute")
-    settings = replace(load_settings(CONFIG), seed=1, checks=frozenset({check}), phases=frozenset())
+    settings = replace(
+        load_settings(SHOP.config), seed=1, checks=frozenset({check}), phases=frozenset()
+    )
     plant = Plant()
     try:
         with serving(make_app(mutant, plant, service)) as address:
-            report = run(address, SPEC, settings)
+            report = run(address, SHOP.spec, settings)
     finally:
         plant.undo()
 

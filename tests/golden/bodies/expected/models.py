@@ -13,21 +13,33 @@ from pydantic import Field
 from pydantic_core import MISSING
 
 
-class Problem(Model):
-    title: str
-    status: int
-    detail: str | MISSING = MISSING
-
-
 class Status(StrEnum):
     PLACED = "placed"
     PAID = "paid"
     CANCELLED = "cancelled"
 
 
+class Problem(Model):
+    title: str
+    status: int
+    detail: str | MISSING = MISSING
+
+
+class Order(ClosedModel):
+    id: UUID
+    status: Status
+    lines: Annotated[list[OrderLinesItem], Field(max_length=50, min_length=1)]
+    note: Annotated[str | MISSING | None, Field(max_length=200)] = MISSING
+
+
 class OrderLinesItem(Model):
     sku: Annotated[str, Field(max_length=40)]
     quantity: Annotated[int, Field(ge=1)]
+
+
+class OrderPage(Model):
+    items: list[Order]
+    next: str | MISSING | None = MISSING
 
 
 class OrderInput(Model):
@@ -44,15 +56,3 @@ class EditOrderBody(Model):
 
 class Ready200Body(Model):
     ok: bool
-
-
-class Order(ClosedModel):
-    id: UUID
-    status: Status
-    lines: Annotated[list[OrderLinesItem], Field(max_length=50, min_length=1)]
-    note: Annotated[str | MISSING | None, Field(max_length=200)] = MISSING
-
-
-class OrderPage(Model):
-    items: list[Order]
-    next: str | MISSING | None = MISSING

@@ -11,37 +11,6 @@ from pydantic import Field
 from pydantic_core import MISSING
 
 
-class Lion(Model):
-    kind: str
-    mane: int | MISSING = MISSING
-
-
-class Tiger(Model):
-    kind: str
-    stripes: int | MISSING = MISSING
-    mane: str | MISSING = MISSING
-
-
-class OverlappingEven(Model):
-    """Even."""
-
-    n: int
-    x: str | MISSING = MISSING
-
-
-class OverlappingShort(Model):
-    """Short."""
-
-    n: Annotated[int, Field(ge=3)]
-    y: str | MISSING = MISSING
-
-
-class TreeLeaf(Model):
-    """Leaf."""
-
-    v: Literal["leaf"]
-
-
 class Zoo(CamelModel):
     mapped: Lion | Tiger | MISSING = MISSING
     implicit: Lion | Tiger | MISSING = MISSING
@@ -52,6 +21,17 @@ class Zoo(CamelModel):
     by_name: dict[str, Animal | Cat | Dog | Puppy] | MISSING = MISSING
     overlapping: OverlappingEven | OverlappingShort | MISSING = MISSING
     tree: TreeLeft | TreeRight | TreeLeaf | MISSING = MISSING
+
+
+class Lion(Model):
+    kind: str
+    mane: int | MISSING = MISSING
+
+
+class Tiger(Model):
+    kind: str
+    stripes: int | MISSING = MISSING
+    mane: str | MISSING = MISSING
 
 
 class Animal(CamelModel):
@@ -78,6 +58,20 @@ class Puppy(CamelModel):
     weeks: int | MISSING = MISSING
 
 
+class OverlappingEven(Model):
+    """Even."""
+
+    n: int
+    x: str | MISSING = MISSING
+
+
+class OverlappingShort(Model):
+    """Short."""
+
+    n: Annotated[int, Field(ge=3)]
+    y: str | MISSING = MISSING
+
+
 class TreeLeft(Model):
     """Left."""
 
@@ -92,9 +86,7 @@ class TreeRight(Model):
     next: TreeLeft | TreeRight | TreeLeaf
 
 
-Zoo.model_rebuild()
-Animal.model_rebuild()
-Cat.model_rebuild()
-Dog.model_rebuild()
-TreeLeft.model_rebuild()
-TreeRight.model_rebuild()
+class TreeLeaf(Model):
+    """Leaf."""
+
+    v: Literal["leaf"]

@@ -21,6 +21,3 @@ class AB(Model):
         Literal['"); import os', "{% x %}", "\\'"] | MISSING, Field(alias="{{ x }}")
     ] = MISSING
     field__import_os: Annotated[AB | MISSING, Field(alias="\n\nimport os")] = MISSING
-
-
-AB.model_rebuild()

@@ -17,6 +17,3 @@ class User(Model):
 
 class NotFound404Body(Model):
     title: str | MISSING = MISSING
-
-
-User.model_rebuild()

@@ -22,9 +22,6 @@ class SortOrder(StrEnum):
     IN_PROGRESS = "in-progress"
 
 
-Preview = TypeAliasType("Preview", Literal["only"])
-
-
 class Weird(StrEnum):
     EMPTY = ""
     FULL_STOP = "."
@@ -74,3 +71,6 @@ class ModelModel(Model):
     weird: Weird | MISSING = MISSING
     date: ExactDate | MISSING = MISSING
     date2: ExactDate | MISSING = MISSING
+
+
+Preview = TypeAliasType("Preview", Literal["only"])

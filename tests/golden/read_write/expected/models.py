@@ -12,6 +12,13 @@ class Address(Model):
     city: str
 
 
+class Account(Model):
+    id: int
+    name: str
+    address: Address | MISSING = MISSING
+    owner: AccountOwner | MISSING = MISSING
+
+
 class AccountOwner(Model):
     since: ExactDate
 
@@ -21,17 +28,6 @@ class Login(Model):
     password: str
 
 
-class AccountInputOwner(Model):
-    pin: str
-
-
-class Account(Model):
-    id: int
-    name: str
-    address: Address | MISSING = MISSING
-    owner: AccountOwner | MISSING = MISSING
-
-
 class AccountInput(Model):
     """The schema `Account`, as requests carry it."""
 
@@ -39,3 +35,7 @@ class AccountInput(Model):
     password: str
     address: Address | MISSING = MISSING
     owner: AccountInputOwner | MISSING = MISSING
+
+
+class AccountInputOwner(Model):
+    pin: str

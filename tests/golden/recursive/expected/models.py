@@ -10,10 +10,6 @@ from adhere.runtime import Model
 from pydantic_core import MISSING
 from typing_extensions import TypeAliasType
 
-JsonModel = TypeAliasType(
-    "JsonModel", Union[str, float, bool, "list[JsonModel]", "dict[str, JsonModel]"] | None
-)
-
 
 class Tree(Model):
     value: JsonModel
@@ -34,6 +30,6 @@ class FilterOption2(Model):
     inner: FilterOption1 | FilterOption2 | MISSING | None = MISSING
 
 
-Tree.model_rebuild()
-FilterOption1.model_rebuild()
-FilterOption2.model_rebuild()
+JsonModel = TypeAliasType(
+    "JsonModel", Union[str, float, bool, "list[JsonModel]", "dict[str, JsonModel]"] | None
+)

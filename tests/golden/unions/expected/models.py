@@ -12,6 +12,12 @@ from pydantic_core import MISSING
 from typing_extensions import TypeAliasType
 
 
+class Owner(Model):
+    pets: list[Annotated[Cat | Dog, Field(discriminator="kind")]]
+    best: Annotated[Cat | Dog | MISSING | None, Field(discriminator="kind")] = MISSING
+    vehicle: Car | Bike | MISSING = MISSING
+
+
 class Cat(Model):
     name: str
     kind: Literal["cat"]
@@ -48,21 +54,15 @@ class PaymentByInvoice(Model):
     address: str
 
 
-Payment = TypeAliasType("Payment", PaymentByCard | PaymentByInvoice)
+class Loose(Model):
+    a: int | MISSING = MISSING
+    any: Any | MISSING = MISSING
+    never: Any | MISSING = MISSING
+    nested: LooseNested | Any | MISSING = MISSING
 
 
 class LooseNested(Model):
     b: str | MISSING = MISSING
 
 
-class Owner(Model):
-    pets: list[Annotated[Cat | Dog, Field(discriminator="kind")]]
-    best: Annotated[Cat | Dog | MISSING | None, Field(discriminator="kind")] = MISSING
-    vehicle: Car | Bike | MISSING = MISSING
-
-
-class Loose(Model):
-    a: int | MISSING = MISSING
-    any: Any | MISSING = MISSING
-    never: Any | MISSING = MISSING
-    nested: LooseNested | Any | MISSING = MISSING
+Payment = TypeAliasType("Payment", PaymentByCard | PaymentByInvoice)

@@ -19,6 +19,7 @@ _ID = "collections"
 _WANTED = 4
 _NONSENSE = "qzxjvkwyqzxj"
 _WILDCARD = "%"
+_NOBODYS = (1_999_999_943, 99_989, _NONSENSE)
 # Fewer digits than another and yet more, and the other way round.
 _NUMBERS = (9, 10, 100, 25, 2, 30, 1, 3)
 _REFERS = re.compile(r"(_id|Id|ID)s?$|^id$")
@@ -201,8 +202,9 @@ class _Reader:
         )
         seen = [t[member] for t in things if isinstance(t.get(member), str | int)]
         validator = self.workshop.bench.judge.schemas.validator(parameter.schema)
-        every = [*_mixed(seen), *schema.get("enum", ())]
-        return [v for v in dict.fromkeys(every) if validator.is_valid(v)][:4]
+        every = [v for v in (*_mixed(seen), *schema.get("enum", ())) if validator.is_valid(v)]
+        nobodys = [v for v in _NOBODYS if validator.is_valid(v) and v not in seen]
+        return [*dict.fromkeys(every)][:4] + nobodys[:1]
 
     def _unfiltered(self, parameter: Parameter, member: str) -> Reply | None:
         whole = self._walk(None)

@@ -23,8 +23,11 @@ KEYS = frozenset({"idempotency-key", "x-idempotency-key"})
 
 
 def run_mark(seed: int) -> re.Pattern[str]:
-    """Return what marks the texts that a run with this seed made up to be new."""
-    return re.compile(f"(?<![0-9]){seed % 9999}(?=[Xx][0-9])")
+    """Return what marks the texts that a run with this seed made up to be new.
+
+    It stands behind the text of the example: `TOASTER-2` and `1X29` make `TOASTER-21X29`.
+    """
+    return re.compile(f"{seed % 9999}(?=[Xx][0-9])")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adhere.fuzz.report import Finding, FuzzReport
+from adhere.fuzz.report import Exchange, Finding, FuzzReport
 
 _LONGEST_REPLY = 300
+_LONGEST_COMMAND = 4000
 _MOST_LEFT = 10
 
 
@@ -105,13 +106,21 @@ def _finding(number: int, finding: Finding) -> Iterator[str]:
     exchange = finding.exchange
     if exchange is not None:
         for step in finding.steps[:-1]:
-            yield f"   $ {step.exchange.curl}"
+            yield f"   $ {_command(step.exchange)}"
             yield f"   {step.exchange.status}, as {step.identity}"
-        yield f"   $ {exchange.curl}"
+        yield f"   $ {_command(exchange)}"
         body = " ".join((exchange.response_body or "").split())
         shown = body if len(body) <= _LONGEST_REPLY else f"{body[:_LONGEST_REPLY]}…"
         yield f"   {exchange.status} {shown}".rstrip()
     yield ""
+
+
+def _command(exchange: Exchange) -> str:
+    """Return the command; of one that fills a screen the beginning, for the others have it all."""
+    whole = exchange.curl
+    if len(whole) <= _LONGEST_COMMAND:
+        return whole
+    return f"{whole[:_LONGEST_COMMAND]}… ({len(whole)} characters: --html and --json have them all)"
 
 
 def _count(number: int, one: str, many: str | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import os
 import re
@@ -10,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -170,3 +172,13 @@ def test_several_requests_become_several_calls(tmp_path: Path) -> None:
     for app, outcome in ((broken, "FAILED"), (mended, "PASSED")):
         with served(app) as url:
             assert outcomes(folder, package, url) == {path.name: outcome}
+
+
+def test_text_of_strangers_stays_text(fuzz: Callable[..., FuzzReport], tmp_path: Path) -> None:
+    report = fuzz("accepts-invalid", operations=frozenset({"POST /items"}), max_examples=2)
+    hostile = '"""\nraise SystemExit\n\\\0"'
+    finding = replace(report.findings[0], reason=hostile, detail=hostile)
+    (path,) = write_tests(replace(report, findings=(finding,)), tmp_path, None)
+
+    (test,) = [n for n in ast.parse(path.read_text()).body if isinstance(n, ast.FunctionDef)]
+    assert not any(isinstance(node, ast.Raise) for node in ast.walk(test))

@@ -78,7 +78,7 @@ class _Test:
 
     def _head(self) -> Iterator[str]:
         finding = self.finding
-        words = f"{finding.operation} {finding.reason}.".replace("\\", "\\\\").replace('"""', "'''")
+        words = _prose(f"{finding.operation} {finding.reason}.")
         yield "# ruff: noqa: E501"
         yield f'"""{" ".join(words.split())}'
         yield ""
@@ -102,7 +102,7 @@ class _Test:
         finding = self.finding
         reason = " ".join(finding.detail.split("\n", 1)[0].split()) or finding.reason
         text = textwrap.shorten(reason, 80, placeholder="...")
-        shown = _sentence(text.replace("\\", "\\\\").replace('"', "'"))
+        shown = _sentence(_prose(text))
         yield f"def test_{_name(finding)[5:-3]}() -> None:"
         yield f'    """{shown}"""'
         yield from (f"    {line}" for line in lines)
@@ -205,6 +205,12 @@ class _Test:
         }
         said = ", ".join(f"{name}={value!r}" for name, value in arguments.items())
         yield from self._function([f'assert_mended(URL, "{finding.id}", {said})'])
+
+
+def _prose(text: str) -> str:
+    """Return a stranger's text as it may stand in a docstring."""
+    shown = "".join(c if c.isprintable() else " " for c in text)
+    return shown.replace("\\", "\\\\").replace('"', "'")
 
 
 def _sentence(text: str) -> str:

@@ -22,6 +22,8 @@ from .typed import Choose
 
 SINGLE = ("items", "additionalProperties")
 LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+MANY_NAMES = 1000
+"""So many names of alternatives are remembered."""
 MAPS = ("properties", "patternProperties")
 
 
@@ -37,6 +39,10 @@ class Chooser:
         self._classes = {**known.get("reply", {}), **known.get("request", {})}
         self._leading: dict[str, bool] = {}
         self._adapters: dict[tuple[str, ...], TypeAdapter[Any]] = {}
+        self._holding: dict[str, list[Located]] = {}
+        self._alternatives: dict[str, list[Located]] = {}
+        self._discriminators: dict[str, Mapping[str, Any]] = {}
+        self._meant: dict[tuple[str, str], Located | None] = {}
 
     def choose(self, schema: Located | None) -> Choose | None:
         """Return what makes the objects in a valid value that have a choice of classes.
@@ -117,7 +123,13 @@ class Chooser:
                 names = found
         return list(parts.values()), names
 
-    def _always(self, part: Located) -> Iterator[Located]:
+    def _always(self, part: Located) -> list[Located]:
+        """Return the schemas that hold wherever this one does."""
+        if part.pointer not in self._holding:
+            self._holding[part.pointer] = list(self._found_always(part))
+        return self._holding[part.pointer]
+
+    def _found_always(self, part: Located) -> Iterator[Located]:
         if (target := self._target(part)) is not None:
             yield target
         if (members := part.get("allOf")) is not None:
@@ -130,9 +142,7 @@ class Chooser:
     def _chosen(self, part: Located, value: Any) -> list[Located]:
         """Return the alternative that is meant, or those that admit the value."""
         known = self._classes.get(part.pointer)
-        written = [
-            n for k in ("oneOf", "anyOf") if (found := part.get(k)) for n in found.elements()
-        ]
+        written = self._written(part)
         is_base = not written and known is not None
         alternatives = self._kinds(known) if is_base and known is not None else written
         if not alternatives:
@@ -143,6 +153,13 @@ class Chooser:
         if is_base:
             return alternatives[:1]
         return [node for node in alternatives if self._admits(node, value)]
+
+    def _written(self, part: Located) -> list[Located]:
+        """Return the alternatives that a schema writes out."""
+        if part.pointer not in self._alternatives:
+            found = [part.get(keyword) for keyword in ("oneOf", "anyOf")]
+            self._alternatives[part.pointer] = [n for f in found if f for n in f.elements()]
+        return self._alternatives[part.pointer]
 
     def _kinds(self, known: Mapping[str, str | None]) -> list[Located]:
         """Return the schemas that a base stands for: itself, then those that are `allOf` it."""
@@ -158,14 +175,24 @@ class Chooser:
         mapping = discriminator.get("mapping", {})
         default = discriminator.get("defaultMapping")
         wanted = [mapping.get(tag, tag), default] if isinstance(tag, str) else [default]
-        for reference in wanted:
-            for node in alternatives if reference else ():
-                if self._is_meant(node, str(reference)):
-                    return node
+        for reference in filter(None, wanted):
+            key = part.pointer, str(reference)
+            if key not in self._meant:
+                if len(self._meant) > MANY_NAMES:  # a request may name what it likes
+                    self._meant.clear()
+                meant = (n for n in alternatives if self._is_meant(n, str(reference)))
+                self._meant[key] = next(meant, None)
+            if (node := self._meant[key]) is not None:
+                return node
         return None
 
     def _discriminator(self, part: Located) -> Mapping[str, Any]:
         """Return a schema's Discriminator Object, its own or that of what it is `allOf`."""
+        if part.pointer not in self._discriminators:
+            self._discriminators[part.pointer] = self._found_discriminator(part)
+        return self._discriminators[part.pointer]
+
+    def _found_discriminator(self, part: Located) -> Mapping[str, Any]:
         waiting, seen = [part], set[str]()
         while waiting:
             node = waiting.pop()
@@ -188,6 +215,8 @@ class Chooser:
         """Tell whether a choice of classes can be reached from a schema."""
         if not self._classes:
             return False
+        if schema.pointer in self._leading:
+            return self._leading[schema.pointer]
         seen: set[str] = set()
         waiting = [schema]
         while waiting:

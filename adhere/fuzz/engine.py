@@ -62,7 +62,7 @@ Hook = tuple[str, Callable[..., None]]
 # The check beside the engine that sends undeclared methods.
 _METHODS_CHECK = "protocol"
 _MAX_STEPS = 6
-_SHORT_EXAMPLES = 2
+_SHORT_EXAMPLES = 1
 _DENIED_EXAMPLES = 1
 
 

@@ -16,6 +16,7 @@ from adhere.fuzz.probes.probe import Probe
 from adhere.fuzz.probes.protocol import PROTOCOL
 from adhere.fuzz.probes.references import REFERENCES
 from adhere.fuzz.probes.session_end import SESSIONS
+from adhere.fuzz.probes.singletons import SINGLETONS
 from adhere.fuzz.probes.states import STATES
 from adhere.fuzz.probes.steps import STEPS
 
@@ -27,6 +28,7 @@ PROBES: tuple[Probe, ...] = (
     SESSIONS,
     STATES,
     STEPS,
+    SINGLETONS,
     OWNERSHIP,
     REFERENCES,
     COLLECTIONS,

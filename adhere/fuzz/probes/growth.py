@@ -48,15 +48,13 @@ class _Quantity:
 
 def _run(bench: Bench) -> None:
     workshop = Workshop(bench, _ID)
-    creators = [(kind.create, kind) for kind in workshop.kinds if not kind.parents]
+    creators = [kind.create for kind in workshop.kinds if not kind.parents]
     for operation in bench.operations:
         is_readable = operation.method == "GET" and "{" not in operation.path
-        kind = next((kind for create, kind in creators if create == operation), None)
-        is_creation = kind is not None and bench.engine.profile.may_change
+        is_creation = operation in creators and bench.engine.profile.may_change
         for caller in workshop.callers(operation)[-1:] if is_readable or is_creation else ():
             with bench.attempt(operation):
-                if is_creation and kind is not None:
-                    workshop.make(kind, caller)  # learns what must be unique
+                workshop.learn_unique(operation, caller)
                 _time_all(workshop, operation, caller)
 
 

@@ -8,7 +8,7 @@ all is refused. Where parsers may differ (duplicate names, a byte order mark) ei
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -26,8 +26,6 @@ from adhere.source import Pointer
 _ID = "parsers"
 _DEEP = 20_000
 _MANY_DIGITS = 5_000
-# So many operations are asked what the parser is, which hardly differs; all with `thorough`.
-_OF_THE_PARSER = 2
 # In the place of a path's or a query's value, percent-encoded as it stands.
 _ODD_VALUES = {
     "NUL": "%00",
@@ -42,18 +40,16 @@ _ODD_VALUES = {
 def _run(bench: Bench) -> None:
     workshop = Workshop(bench, _ID)
     seen: set[Pointer] = set()
-    parsed = 0
     for operation in bench.operations:
         if operation.method not in SAFE_METHODS and not bench.engine.profile.may_change:
             continue
         for caller in workshop.callers(operation)[-1:]:
             with bench.attempt(operation):
                 reader = _Reader(workshop, operation, caller)
+                workshop.learn_unique(operation, caller)
                 reader.test(reader.values(seen))
-                if reader.test(reader.texts()) and (
-                    parsed < _OF_THE_PARSER or bench.engine.settings.thorough
-                ):
-                    parsed += reader.test(reader.bodies())
+                reader.test(reader.texts())
+                reader.test(reader.bodies())
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +69,9 @@ class _Reader:
     operation: Operation
     caller: Caller
 
-    def test(self, oddities: Iterator[_Oddity]) -> bool:
-        """Send every oddity; tell whether there was any."""
-        count = 0
-        for count, oddity in enumerate(oddities, 1):  # noqa: B007 - counted
+    def test(self, oddities: Iterator[_Oddity]) -> None:
+        """Send every oddity."""
+        for oddity in oddities:
             if not oddity.is_wrong:
                 self._send(oddity)
                 continue
@@ -87,7 +82,6 @@ class _Reader:
                 seen=partial(self._taken, oddity),
                 caller=self.caller,
             )
-        return count > 0
 
     def _taken(self, oddity: _Oddity) -> Reply | None:
         reply = self._send(oddity)
@@ -100,35 +94,68 @@ class _Reader:
         return self.workshop.deliver(self.operation, self.caller, case, oddity.edit)
 
     def _body(self) -> dict[str, Any]:
+        """Return a body that is taken; what must be unique is, each time."""
         case = self.workshop.case(self.operation)
         body = None if case is None or body_schema(self.operation) is None else case.body
-        return body if isinstance(body, dict) else {}
+        if not isinstance(body, dict):
+            return {}
+        unique = self.workshop.unique(self.operation)
+        return dict(self.workshop.fresh(self.operation, body, unique))
 
     def texts(self) -> Iterator[_Oddity]:
         """Yield what the values of a body may be, and get past the parser."""
         body = self._body()
         for name in [n for n, value in body.items() if isinstance(value, str)][:1]:
-            yield _raw("a lone surrogate in the body", _with(body, name, r'"\ud800"'))
-            yield _raw("NUL in a text of the body", _with(body, name, r'"a\u0000b"'))
+            yield self._with("a lone surrogate in the body", name, r'"\ud800"')
+            yield self._with("NUL in a text of the body", name, r'"a\u0000b"')
         for name in [n for n, value in body.items() if isinstance(value, int | float)][:1]:
-            yield _raw("a number beyond every range (1e400)", _with(body, name, "1e400"))
-            yield _raw("a number of 5,000 digits", _with(body, name, "1" * _MANY_DIGITS))
+            yield self._with("a number beyond every range (1e400)", name, "1e400")
+            yield self._with("a number of 5,000 digits", name, "1" * _MANY_DIGITS)
 
     def bodies(self) -> Iterator[_Oddity]:
         """Yield what a parser of JSON meets; most of it is none."""
         body = self._body()
         if not body:
             return
-        name, whole = next(iter(body)), json.dumps(body)
-        yield _raw("a name that stands twice", f"{{{json.dumps(name)}: null, {whole[1:]}".encode())
-        yield _raw("a byte order mark before the body", b"\xef\xbb\xbf" + whole.encode())
-        for text in [n for n, value in body.items() if isinstance(value, str)]:
-            broken = _with(body, text, '"@@"').replace(b"@@", b"\xff\xfe")
-            yield _raw("a body that is not UTF-8", broken, is_wrong=True)
-        yield _raw("NaN in the body", _with(body, name, "NaN"), is_wrong=True)
-        yield _raw("a body that is nested deep", b"[" * _DEEP + b"]" * _DEEP, is_wrong=True)
-        yield _raw("a body that ends early", whole[:-1].encode(), is_wrong=True)
-        yield _raw("a body with more behind it", f"{whole} x".encode(), is_wrong=True)
+        name = next(iter(body))
+        twice = f"{{{json.dumps(name)}: null, "
+        yield self._raw("a name that stands twice", lambda text: twice.encode() + text[1:])
+        yield self._raw("a byte order mark before the body", lambda text: b"\xef\xbb\xbf" + text)
+        for member in [n for n, value in body.items() if isinstance(value, str)]:
+            yield self._with("a body that is not UTF-8", member, b'"\xff\xfe"', is_wrong=True)
+        yield self._with("NaN in the body", name, "NaN", is_wrong=True)
+        deep = b"[" * _DEEP + b"]" * _DEEP
+        yield self._raw("a body that is nested deep", lambda _: deep, is_wrong=True)
+        yield self._raw("a body that ends early", lambda text: text[:-1], is_wrong=True)
+        yield self._raw("a body with more behind it", lambda text: text + b" x", is_wrong=True)
+
+    def _with(
+        self, what: str, name: str, written: str | bytes, *, is_wrong: bool = False
+    ) -> _Oddity:
+        """Write one value of the body just so."""
+        value = written if isinstance(written, bytes) else written.encode()
+
+        def write(text: bytes) -> bytes:
+            others = {key: item for key, item in json.loads(text).items() if key != name}
+            comma = b", " if others else b""
+            return b"{%s: %s%s%s" % (
+                json.dumps(name).encode(),
+                value,
+                comma,
+                json.dumps(others)[1:].encode(),
+            )
+
+        return self._raw(what, write, is_wrong=is_wrong)
+
+    def _raw(
+        self, what: str, write: Callable[[bytes], bytes], *, is_wrong: bool = False
+    ) -> _Oddity:
+        def edit(prepared: requests.PreparedRequest) -> None:
+            content = write(json.dumps(self._body()).encode())
+            prepared.body = content
+            prepared.headers["Content-Length"] = str(len(content))
+
+        return _Oddity(what, edit, is_wrong)
 
     def values(self, seen: set[Pointer]) -> Iterator[_Oddity]:
         """Yield what the path and the query may hold, of each parameter once."""
@@ -163,22 +190,6 @@ def _in_query(name: str, text: str) -> Edit:
         prepared.url = f"{prepared.url}{separator}{name}={text}"
 
     return edit
-
-
-def _with(body: dict[str, Any], name: str, written: str) -> bytes:
-    """Return the body as JSON, one of its values written just so."""
-    others = {key: value for key, value in body.items() if key != name}
-    rest = json.dumps(others)[1:]
-    comma = ", " if others else ""
-    return f"{{{json.dumps(name)}: {written}{comma}{rest}".encode()
-
-
-def _raw(what: str, content: bytes, *, is_wrong: bool = False) -> _Oddity:
-    def edit(prepared: requests.PreparedRequest) -> None:
-        prepared.body = content
-        prepared.headers["Content-Length"] = str(len(content))
-
-    return _Oddity(what, edit, is_wrong)
 
 
 PARSERS = Probe(_ID, "a request that is written oddly, and fails the server or is taken", _run)

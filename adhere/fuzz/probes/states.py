@@ -167,6 +167,10 @@ class _Life:
         for name in sorted(members):
             reason = f"does not change {name}, though it says so"
             self._report(change, reason, lambda n=name: self._changed(change, n, kept=False))
+        if is_merge_patch(change):
+            for name in sorted(members):
+                reason = f"keeps {name}, which null takes away (RFC 7396)"
+                self._report(change, reason, lambda n=name: self._kept(change, n))
         if change.method == "PATCH":
             reason = "changes what the patch does not name"
             self._report(change, reason, lambda: self._others_changed(change, members))
@@ -179,6 +183,19 @@ class _Life:
             return None
         value, reply, after, _ = found
         return reply if (after.get(name) == value) is kept else None
+
+    def _kept(self, change: Operation, name: str) -> Reply | None:
+        """Return the reading that still shows what a merge patch took away."""
+        if not self.workshop.is_valid(change, {name: None}):
+            return None
+        made = self._make()
+        first = None if made is None else self._read(made)
+        if made is None or first is None or json_of(first).get(name) is None:
+            return None
+        reply = self._change(change, made, {name: None}, etag_of(first))
+        again = self._read(made) if reply is not None and is_success(reply) else None
+        is_kept = again is not None and json_of(again).get(name) is not None
+        return again if is_kept else None
 
     def _others_changed(self, change: Operation, members: frozenset[str]) -> Reply | None:
         for name in sorted(members):
@@ -222,11 +239,19 @@ class _Life:
     def _body(self, change: Operation, made: Made, name: str, before: Any) -> Any:
         """Return a valid body that gives the member another value."""
         base = dict(made.sent) if change.method == "PUT" and isinstance(made.sent, dict) else {}
-        for value in _others(before.get(name) if isinstance(before, dict) else None):
+        now = before.get(name) if isinstance(before, dict) else None
+        for value in (*self._enumerated(change, name, now), *others(now)):
             body = {**base, name: value}
             if self.workshop.is_valid(change, body):
                 return self.workshop.fresh(change, body, [name]) if isinstance(value, str) else body
         return None
+
+    def _enumerated(self, change: Operation, name: str, now: Any) -> list[Any]:
+        """Return the other values that the contract counts up for a member."""
+        declared = body_schema(change)
+        members = self.workshop.shapes.members(declared[1] if declared else None)
+        values = members[name].schema.get("enum", []) if name in members else []
+        return [value for value in values if value is not None and value != now]
 
     def _change(
         self, change: Operation, made: Made, body: Any, tag: str | None, **headers: str
@@ -322,6 +347,12 @@ class _Life:
         return again if again is not None and is_success(again) else None
 
 
+def is_merge_patch(change: Operation) -> bool:
+    """Tell whether an operation takes a JSON merge patch."""
+    declared = body_schema(change)
+    return declared is not None and declared[0] == "application/merge-patch+json"
+
+
 def _difference(sent: Any, shown: Any, names: frozenset[str]) -> bool:
     if not isinstance(sent, dict) or not isinstance(shown, dict):
         return False
@@ -332,7 +363,7 @@ def _difference(sent: Any, shown: Any, names: frozenset[str]) -> bool:
     )
 
 
-def _others(value: Any) -> list[Any]:
+def others(value: Any) -> list[Any]:
     """Return other values of the same type, near the one there is."""
     if isinstance(value, bool):
         return [not value]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import copy
 import itertools
 import json
-import random
-import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +16,7 @@ from adhere.fuzz.access import Access
 from adhere.fuzz.checks import Breach
 from adhere.fuzz.checks.breach import declared_response
 from adhere.fuzz.engine import Caller
-from adhere.fuzz.probes.naming import first_identifier, names_of
+from adhere.fuzz.probes.naming import alike, echoed, first_identifier, names_of
 from adhere.fuzz.probes.probe import Bench, Edit, Reply
 from adhere.fuzz.probes.specimen import Specimens
 from adhere.fuzz.resources import Resource, Shapes, body_schema, referred, resources
@@ -27,7 +25,6 @@ from adhere.source import Pointer
 _LET_IN = frozenset({Access.OPEN, Access.GRANTED, Access.PRESUMED})
 _UNAUTHORIZED = 401
 _CONFLICT = 409
-_LETTERS = (string.digits, string.ascii_uppercase, string.ascii_lowercase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ class Workshop:
     kinds: tuple[Resource, ...] = field(init=False)
     _specimens: Specimens = field(init=False)
     _numbers: itertools.count[int] = field(init=False)
-    _unique: dict[str, list[str]] = field(default_factory=dict)
+    _unique: dict[str, list[str]] = field(init=False)
     _known: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -79,6 +76,7 @@ class Workshop:
         if "specimens" not in self.bench.shared:
             self.bench.shared["specimens"] = Specimens(self.bench)
         self._specimens = self.bench.shared["specimens"]
+        self._unique = self.bench.shared.setdefault("unique", {})
         self._numbers = itertools.count(self.bench.engine.throttle.requests)
 
     # Who
@@ -257,6 +255,13 @@ class Workshop:
             yield self.fresh(create, other, texts)
             known[:] = before
 
+    def learn_unique(self, operation: Operation, caller: Caller) -> None:
+        """Create a thing, and where nothing clashed another: what must be unique does then."""
+        kind = next((kind for kind in self.kinds if kind.create == operation), None)
+        for _ in range(2):
+            if kind is not None and not self.unique(operation):
+                self.make(kind, caller)
+
     def unique(self, operation: Operation) -> list[str]:
         """Return the texts that had to be fresh when something was created."""
         return self._unique.get(f"{operation.method} {operation.path}", [])
@@ -341,17 +346,8 @@ class Workshop:
 
         A step often wants what it is about (`amount`); links say so, names may.
         """
-        shown = json_of(made.reply)
-        if not isinstance(shown, dict):
-            return dict(body)
-        values = {**body, **{name: shown[name] for name in body if name in shown}}
-        for link in made.resource.create.links if made.resource.create is not None else ():
-            wanted = link.request_body if isinstance(link.request_body, Mapping) else {}
-            for name, expression in wanted.items():
-                member = str(expression).removeprefix("$response.body#/")
-                if name in body and member in shown:
-                    values[name] = shown[member]
-        return values
+        create = made.resource.create
+        return echoed(body, json_of(made.reply), () if create is None else create.links)
 
     # Findings
 
@@ -393,17 +389,6 @@ def response_pointer(operation: Operation, status: int) -> Pointer:
 def is_key(name: str) -> bool:
     """Tell whether a header field is an idempotency key."""
     return name.lower() in {"idempotency-key", "x-idempotency-key"}
-
-
-def alike(text: str, seed: str) -> str:
-    """Return another text of the same form: letters for letters, digits for digits."""
-    chosen = random.Random(seed)  # noqa: S311 - a name is no secret
-    return "".join(
-        chosen.choice(letters)
-        if (letters := next((group for group in _LETTERS if char in group), ""))
-        else char
-        for char in text
-    )
 
 
 def etag_of(reply: Reply) -> str | None:

@@ -217,7 +217,8 @@ class Shop:
     async def body(self, request: Request) -> dict[str, Any]:
         try:
             body = json.loads(await request.body())
-        except ValueError:
+            json.dumps(body, ensure_ascii=False).encode()  # a lone surrogate is no text
+        except (ValueError, RecursionError):
             raise RefusalError(400, "Bad Request", errors=[{"pointer": "/body"}]) from None
         if not isinstance(body, dict):
             raise invalid("/body")

@@ -21,6 +21,7 @@ from adhere.fuzz.probes.neighbours import (
     absent,
     holder_of,
     neighbours,
+    types_of,
     unknown_member,
 )
 from adhere.fuzz.probes.probe import Bench, Probe, Reply
@@ -216,15 +217,24 @@ class _Tester:
 def _chosen(members: list[Member]) -> list[tuple[str, Any]]:
     """Return what the service itself chooses, as a caller might try to."""
     values: dict[str, Any] = {"integer": 7, "number": 7, "boolean": True, "string": "x"}
-    plain = [m for m in members if m.schema.get("type") in values]
-    return [(m.name, (m.schema.get("enum") or [values[m.schema["type"]]])[-1]) for m in plain]
+    found = []
+    for member in members:
+        schema = member.schema
+        is_list = member.types == {"array"} and isinstance(schema.get("items"), dict)
+        node = schema["items"] if is_list else schema
+        kinds = [kind for kind in types_of(node) if kind in values]
+        if kinds:
+            value = (node.get("enum") or [values[kinds[0]]])[-1]
+            found.append((member.name, [value] if is_list else value))
+    return found
 
 
 def _plain(schema: Mapping[str, Any]) -> Any:
     """Return some value of the schema's type, fit to make neighbours of."""
     examples = [*schema.get("examples", ()), *schema.get("enum", ())]
     kinds = {"integer": 1, "number": 1, "boolean": True, "array": [], "object": {}}
-    return examples[0] if examples else kinds.get(str(schema.get("type")), "text")
+    known = (kinds[kind] for kind in sorted(types_of(schema)) if kind in kinds)
+    return examples[0] if examples else next(known, "text")
 
 
 def _said(path: tuple[str | int, ...]) -> str:

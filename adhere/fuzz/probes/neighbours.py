@@ -49,7 +49,7 @@ def neighbours(schema: Mapping[str, Any], value: Any) -> Iterator[Value]:
     if "enum" in schema or "const" in schema:
         keyword = "enum" if "enum" in schema else "const"
         yield Value(keyword, "a value that is not one of those allowed", "no-such-value")
-    if schema.get("type") == "string":
+    if "string" in types_of(schema):
         yield from _texts(schema, value if isinstance(value, str) else "")
     yield from _numbers(schema)
     if isinstance(value, list):
@@ -57,7 +57,7 @@ def neighbours(schema: Mapping[str, Any], value: Any) -> Iterator[Value]:
 
 
 def _types(schema: Mapping[str, Any]) -> Iterator[Value]:
-    kind = schema.get("type")
+    allowed = types_of(schema)
     wrong: dict[str, list[Any]] = {
         "string": [7, None],
         "integer": ["12", 1.5, None],
@@ -66,10 +66,18 @@ def _types(schema: Mapping[str, Any]) -> Iterator[Value]:
         "array": ["text", {}],
         "object": ["text", []],
     }
-    if isinstance(kind, str):
-        for value in wrong.get(kind, ()):
+    for kind in allowed & wrong.keys() if len(allowed - {"null"}) == 1 else ():
+        for value in wrong[kind]:
+            if value is None and "null" in allowed:
+                continue
             said = "null" if value is None else repr(value)
             yield Value("type", f"{said} in the place of type {kind}", value)
+
+
+def types_of(schema: Mapping[str, Any]) -> frozenset[str]:
+    """Return the values of `type`; none where it is not said."""
+    said = schema.get("type", ())
+    return frozenset([said] if isinstance(said, str) else said)
 
 
 def _texts(schema: Mapping[str, Any], value: str) -> Iterator[Value]:

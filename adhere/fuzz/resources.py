@@ -11,7 +11,7 @@ from typing import Any
 from adhere.contract.nodes import Contract, Operation, ParameterLocation, Schema
 from adhere.source import Pointer
 
-_REFERENCE = re.compile(r"(?P<what>.+?)(?:[_-]?[iI][dD]|ID|[_-]?[uU]{2}[iI][dD])s?")
+_REFERENCE = re.compile(r"(?P<what>.+?)(?:[_-]id|Id|ID|[_-]uuid|Uuid|UUID)s?")
 _LAST_PARAMETER = re.compile(r"(?P<above>.*)/\{(?P<name>[^{}]+)\}")
 
 

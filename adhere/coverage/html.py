@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
 from pathlib import Path
 
 from adhere.coverage.goals import Kind
 from adhere.coverage.report import CoverageReport, Share, Standing
 from adhere.fuzz.html.element import Markup, element
-from adhere.fuzz.html.parts import operation_name
+from adhere.fuzz.html.parts import operation_name, page_head
 from adhere.source import SourceFile
 
-# The page holds text that a stranger wrote: forbid everything but its own style.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _NAMES = {
     "reached": "everything here is reached",
     "partly": "some of it is not reached",
@@ -27,17 +24,9 @@ Marked = dict[int, list[Standing]]
 
 def render_html(report: CoverageReport) -> str:
     """Return the document as text; it asks nobody for anything."""
-    style = Markup(files(__package__).joinpath("coverage.css").read_text(encoding="utf-8"))
     record = report.record
-    head = element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="color-scheme", content="light dark"),
-        element("meta", name="referrer", content="no-referrer"),
-        element("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        element("title", f"{report.total} of the contract · {record.title}"),
-        element("style", style),
+    head = page_head(
+        f"{report.total} of the contract · {record.title}", f"{__package__}/coverage.css"
     )
     missing = report.missing
     body = element(

@@ -18,49 +18,39 @@ import generated
 from adhere.runtime.contract_files import Contract, ContractFiles
 
 
-@dataclass(slots=True)
-class Request:
+@dataclass(slots=True, kw_only=True)
+class _Message:
+    headers: MutableHeaders
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        """The body as JSON, `None` where it is none."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return None
+
+    @json.setter
+    def json(self, value: Any) -> None:
+        self.body = json.dumps(value).encode()
+
+
+@dataclass(slots=True, kw_only=True)
+class Request(_Message):
     """A request before the service sees it; what is changed here is what it sees."""
 
     method: str
     path: str
     query: dict[str, str]
-    headers: MutableHeaders
-    body: bytes
-
-    @property
-    def json(self) -> Any:
-        """The body as JSON, `None` where it is none."""
-        try:
-            return json.loads(self.body)
-        except ValueError:
-            return None
-
-    @json.setter
-    def json(self, value: Any) -> None:
-        self.body = json.dumps(value).encode()
 
 
-@dataclass(slots=True)
-class Reply:
+@dataclass(slots=True, kw_only=True)
+class Reply(_Message):
     """A reply before the caller sees it, with its request."""
 
     request: Request
     status: int
-    headers: MutableHeaders
-    body: bytes
-
-    @property
-    def json(self) -> Any:
-        """The body as JSON, `None` where it is none."""
-        try:
-            return json.loads(self.body)
-        except ValueError:
-            return None
-
-    @json.setter
-    def json(self, value: Any) -> None:
-        self.body = json.dumps(value).encode()
 
 
 Change = Callable[[Any], None]
@@ -130,7 +120,7 @@ class _Layer:
         await _send(send, reply)
 
     async def _answer(self, scope: Scope, request: Request) -> Reply:
-        reply = Reply(request, 0, MutableHeaders(), b"")
+        reply = Reply(request=request, status=0, headers=MutableHeaders(), body=b"")
 
         async def note(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -159,7 +149,9 @@ async def _body(receive: Receive) -> bytes:
 def _request(scope: Scope, body: bytes) -> Request:
     query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
     headers = MutableHeaders(raw=list(scope["headers"]))
-    return Request(scope["method"], scope["path"], query, headers, body)
+    return Request(
+        method=scope["method"], path=scope["path"], query=query, headers=headers, body=body
+    )
 
 
 def _put_back(scope: Scope, request: Request) -> None:

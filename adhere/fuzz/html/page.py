@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 from adhere.fuzz.html.checks import checks_section
 from adhere.fuzz.html.coverage import coverage_section
 from adhere.fuzz.html.element import Child, Markup, element, fragment
 from adhere.fuzz.html.findings import findings_section
 from adhere.fuzz.html.matrix import matrix_section
 from adhere.fuzz.html.pace import pace_section
+from adhere.fuzz.html.parts import page_head
 from adhere.fuzz.html.permissions import permissions_section
 from adhere.fuzz.report import FuzzReport
-
-# The page holds text that a stranger's service wrote: forbid everything but its own style.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
 def render_html(report: FuzzReport) -> str:
     """Return the document as text."""
-    style = Markup(files(__package__).joinpath("report.css").read_text(encoding="utf-8"))
-    head = element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="color-scheme", content="light dark"),
-        element("meta", name="referrer", content="no-referrer"),
-        element("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        element("title", f"{_outcome(report)} · {report.title}"),
-        element("style", style),
-    )
+    head = page_head(f"{_outcome(report)} · {report.title}", f"{__package__}/report.css")
     body = element(
         "body",
         element("a", "Skip to the findings", href="#findings", class_="skip"),

@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 from adhere.fuzz.html.element import Markup, element, fragment
+
+# A page holds text that a stranger wrote: forbid everything but its own style.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
+def page_head(title: str, style: str) -> Markup:
+    """Return the `head` of a page that asks nobody for anything; `style` is `PACKAGE/FILE`."""
+    package, _, file = style.partition("/")
+    text = files(package).joinpath(file).read_text(encoding="utf-8")
+    return element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="color-scheme", content="light dark"),
+        element("meta", name="referrer", content="no-referrer"),
+        element("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+        element("title", title),
+        element("style", Markup(text)),
+    )
 
 
 def operation_name(operation: str) -> Markup:

@@ -63,6 +63,10 @@ class Step:
     uses: tuple[Use, ...] = ()
 
 
+# What may be answered without a look at what was sent.
+_BEFORE_A_LOOK = frozenset({401, 403, 404, 409, 429})
+
+
 def finding_id(operation: str, check: str, reason: str) -> str:
     """Return ten hexadecimal digits that stand for a finding."""
     return hashlib.sha256(f"{operation}\n{check}\n{reason}".encode()).hexdigest()[:10]
@@ -222,6 +226,18 @@ class FuzzReport:
     def known_findings(self) -> tuple[Finding, ...]:
         """The findings that a baseline lets stay."""
         return tuple(finding for finding in self.findings if finding.is_known)
+
+    @property
+    def inconclusive(self) -> dict[str, tuple[int, ...]]:
+        """The operations that nobody got past, with the statuses they answered.
+
+        401, 403, 404, 409 and 429 come before a request is looked at closely: what it broke, or
+        would have done, was not seen.
+        """
+        seen: dict[str, set[int]] = {}
+        for row in self.rows:
+            seen.setdefault(row.operation, set()).update(row.statuses)
+        return {name: tuple(sorted(s)) for name, s in seen.items() if s and s <= _BEFORE_A_LOOK}
 
     @property
     def unseen(self) -> tuple[DeclaredStatus, ...]:

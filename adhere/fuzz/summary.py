@@ -25,6 +25,9 @@ def _lines(report: FuzzReport) -> Iterator[str]:
     if report.stopped:
         yield f"\nThe run ended early: {_text(report.stopped)}."
     yield from (f"\nCould not be tested: {_text(error)}" for error in report.errors[:_MOST])
+    for operation, statuses in report.inconclusive.items():
+        got = ", ".join(map(str, statuses))
+        yield f"\nInconclusive: {_text(operation)} answered nothing but {got}."
     if report.findings:
         yield "\n| Operation | Finding | Contract | ID | Known |"
         yield "| --- | --- | --- | --- | --- |"

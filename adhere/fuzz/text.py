@@ -51,6 +51,9 @@ def _lines(report: FuzzReport) -> Iterator[str]:
     if report.skipped:
         left_out = _count(len(report.skipped), "operation")
         yield f"Left out by the {report.profile} profile: {left_out}."
+    for operation, statuses in report.inconclusive.items():
+        got = ", ".join(map(str, statuses))
+        yield f"Inconclusive: {operation} answered nothing but {got}."
     seen = len(report.declared) - len(report.unseen)
     yield f"Declared statuses seen: {seen} of {len(report.declared)}."
     yield from _tidied(report)

@@ -16,6 +16,7 @@ from adhere.fuzz.html import render_html
 from adhere.fuzz.matrix_json import render_matrix
 from adhere.fuzz.probes import PROBES
 from adhere.fuzz.probes.forgery import Forgery, forgeries
+from adhere.fuzz.text import render_text
 
 Probe = Callable[..., FuzzReport]
 CREATE, LIST, READ = "POST /items", "GET /items", "GET /items/{item_id}"
@@ -109,6 +110,16 @@ def test_path_is_learnt_from_the_list_above_it(probe: Probe) -> None:
         cell.status for cell in probe("has-items", checks=matrix).matrix if cell.operation == READ
     ]
     assert statuses == [200, 200, 403, 401]
+
+
+def test_what_nobody_got_past_is_told_and_no_finding(probe: Probe) -> None:
+    matrix = {"profile": Profile.FULL, "checks": frozenset({"authorization-matrix"})}
+    report = probe(**matrix)
+
+    assert report.inconclusive[READ] == (401, 403, 404)
+    assert f"Inconclusive: {READ} answered nothing but 401, 403, 404." in render_text(report)
+    assert report.exit_code == 0
+    assert READ not in probe("has-items", **matrix).inconclusive
 
 
 def test_read_only_profile_sends_safe_methods_only(probe: Probe) -> None:

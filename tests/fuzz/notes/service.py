@@ -72,7 +72,7 @@ class Notes:
     async def text(self, request: Request) -> str | None:
         try:
             body = json.loads(await request.body())
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
         if not isinstance(body, dict) or set(body) != {"text", "pin"}:
             return None

@@ -51,9 +51,10 @@ class Interface:
 
 
 def read_interfaces(folder: Path) -> tuple[Interface, ...]:
-    """Read every Protocol of the package in `folder`, in the order of its modules' names.
+    """Read the Protocols that `impl` owes, in the order of their modules' names.
 
-    Raises OSError where a file cannot be read and SyntaxError where it is not Python.
+    Those of webhooks and callbacks are for whoever receives them. Raises OSError where a file
+    cannot be read and SyntaxError where it is not Python.
     """
     found: list[Interface] = []
     for file in sorted(folder.glob("*.py")):
@@ -80,8 +81,8 @@ def _interface(node: ast.ClassDef, file: Path, names: Names, *, title: str) -> I
         inner = base.value if isinstance(base, ast.Subscript) else base
         if names.qualified(dotted(inner) or "") in _PROTOCOL:
             parameter = dotted(base.slice) if isinstance(base, ast.Subscript) else None
-            methods = tuple(_methods(node, names))
-            return Interface(file, names, node.name, parameter, title, methods)
+            if methods := tuple(_methods(node, names)):
+                return Interface(file, names, node.name, parameter, title, methods)
     return None
 
 

@@ -222,6 +222,20 @@ def test_security_is_an_interface_like_any_other(project: Project) -> None:
     assert ("adhere.runtime", "BearerToken") in imported(project.read("impl/login.py"))
 
 
+def test_what_receives_webhooks_is_not_owed(project: Project) -> None:
+    protocol = """\
+from adhere.runtime import Call, NoContent204, Protocol, webhook
+
+
+class Webhooks(Protocol):
+    @webhook("POST", "orderPlaced")
+    async def order_placed(self, call: Call[None]) -> NoContent204 | None: ...
+"""
+    project.put({"generated/webhooks.py": protocol})
+    assert {addition.class_name for addition in project.implement().additions} == {"OrdersApi"}
+    assert not (project.root / "impl/webhooks.py").exists()
+
+
 def test_a_group_without_a_class_gets_a_file_by_the_package_s_own_conventions(
     project: Project,
 ) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from .building import built
+from .closed import lists_closed_objects
 from .problems import Breach
 
 Choose = Callable[[Any], Any]
@@ -43,7 +44,10 @@ class Typed:
 
     @cached_property
     def _validate(self) -> Callable[..., Any]:
-        return self.adapter.validator.validate_python
+        validate: Callable[..., Any] = self.adapter.validator.validate_python
+        if lists_closed_objects(self.adapter.core_schema):
+            validate = partial(validate, extra="ignore")
+        return partial(validate, by_alias=True, by_name=False)
 
     def make(self, value: Any, at: str, choose: Choose | None = None) -> Any:
         """Return the typed value, in which `choose` makes some objects. Raises `Unrepresentable`.
@@ -52,7 +56,7 @@ class Typed:
         """
         if choose is not None and (chosen := choose(value)) is not value:
             try:
-                return self._validate(chosen, by_alias=True, by_name=False)
+                return self._validate(chosen)
             except ValidationError:
                 logger.debug("The type of %s has no place for the classes chosen.", at)
         try:
@@ -65,11 +69,11 @@ class Typed:
 
     def _validated(self, value: Any) -> Any:
         try:
-            return self._validate(value, by_alias=True, by_name=False)
+            return self._validate(value)
         except ValidationError as error:
             if all(e["type"] != "int_parsing_size" for e in error.errors(include_input=False)):
                 raise
-        return self._validate(_with_integers(value), by_alias=True, by_name=False)
+        return self._validate(_with_integers(value))
 
     def take(
         self, value: Any, at: str, breaches: list[Breach], choose: Choose | None = None

@@ -24,6 +24,25 @@ _SINCE_31 = frozenset(
     """.split()  # noqa: SIM905 - a list of these takes a page
 )
 
+_LATER: Mapping[str, Mapping[str, str]] = {
+    "OpenAPI Object": {"webhooks": "3.1", "jsonSchemaDialect": "3.1", "$self": "3.2"},
+    "Info Object": {"summary": "3.1"},
+    "License Object": {"identifier": "3.1"},
+    "Components Object": {"pathItems": "3.1", "mediaTypes": "3.2"},
+    "Server Object": {"name": "3.2"},
+    "Path Item Object": {"query": "3.2", "additionalOperations": "3.2"},
+    "Media Type Object": {"itemSchema": "3.2", "itemEncoding": "3.2", "prefixEncoding": "3.2"},
+    "Encoding Object": {"encoding": "3.2", "itemEncoding": "3.2", "prefixEncoding": "3.2"},
+    "Response Object": {"summary": "3.2"},
+    "Example Object": {"dataValue": "3.2", "serializedValue": "3.2"},
+    "Tag Object": {"summary": "3.2", "parent": "3.2", "kind": "3.2"},
+    "Discriminator Object": {"defaultMapping": "3.2"},
+    "XML Object": {"nodeType": "3.2"},
+    "OAuth Flow Object": {"deviceAuthorization": "3.2", "deviceAuthorizationUrl": "3.2"},
+    "Security Scheme Object": {"oauth2MetadataUrl": "3.2", "deprecated": "3.2"},
+}
+"""Fields that are younger than OpenAPI 3.0, and the version that has them first."""
+
 
 def unexpected(violation: Violation, meta_schema: Mapping[str, Any]) -> Iterator[Explanation]:
     """Explain each field that `additionalProperties` or `unevaluatedProperties` forbids."""
@@ -67,7 +86,11 @@ _NAMES = {
 
 
 def _unknown_field(key: str, violation: Violation, known: _Fields) -> Explanation:
-    message = f"{key!r} is no field of the {object_name(violation)}"
+    name = object_name(violation)
+    message = f"{key!r} is no field of the {name}"
+    if version := _LATER.get(name, {}).get(key):
+        message = f"{key!r} is a field of the {name} from OpenAPI {version} on"
+        return Explanation((), message, f"Write 'openapi: {version}.0', or remove it.")
     if violation.definition == "Schema" and key in _SINCE_31:
         mend = "Write 'enum' with one value." if key == "const" else None
         return Explanation((), f"{key!r} is a keyword from OpenAPI 3.1 on", mend or "Use 3.1.")

@@ -119,6 +119,11 @@ CASES = [
         f"{PARAMETER}/schema/const",
         "'const' is a keyword from OpenAPI 3.1 on",
     ),
+    (
+        edited("    get:", "    query:"),
+        "/paths/~1a~1{id}/query",
+        "'query' is a field of the Path Item Object from OpenAPI 3.2 on",
+    ),
     (edited("'200'", "OK"), "/paths/~1a~1{id}/get/responses/OK", "'OK' is no status"),
     (edited("'200'", "2xx", V30), "/paths/~1a~1{id}/get/responses/2xx", "'2xx' is no status"),
     (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _CAMEL_BOUNDARY = re.compile(
     r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=\d)(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z])"
@@ -28,6 +29,7 @@ def snake_case(text: str, *, prefix: str) -> str:
     return _start(unicodedata.normalize("NFKC", "_".join(words(text)).lower()), prefix, "_")
 
 
+@lru_cache(maxsize=16_384)
 def pascal_case(text: str, *, prefix: str) -> str:
     """Return `ListOrders`; what is written in Pascal case already stays (`APIKey`)."""
     chunks = [chunk for chunk in _NOT_WORD.split(_plain(text)) if _is_part(chunk)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from functools import lru_cache
 
 MAX_LENGTH = 84
 """What fits into 100 columns after a method's indentation and the quotes."""
@@ -11,6 +12,7 @@ MAX_LENGTH = 84
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`\"'(])|\n\s*\n|\n(?=\s*(?:[-*#|>]|\d+\.)\s)")
 
 
+@lru_cache(maxsize=16_384)
 def first_sentence(text: str) -> str:
     """Return the first sentence of a text, on one line, with its stop; `` for nothing.
 

@@ -178,7 +178,8 @@ def _member_name(text: str) -> str:
     if not text:
         return "EMPTY"
     normal = unicodedata.normalize("NFKC", snake_case(text, prefix="") or text)
-    name = re.sub(r"\W+", "_", normal).strip("_").upper()
+    parts = (sign if f"a{sign}".isidentifier() else "_" for sign in normal.upper())
+    name = re.sub("_+", "_", "".join(parts)).strip("_")
     if not name:
         name = "_".join(unicodedata.name(sign, "SIGN") for sign in text)
         name = re.sub(r"\W+", "_", name)

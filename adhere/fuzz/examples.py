@@ -25,8 +25,12 @@ def kept_in(place: str | None) -> Iterator[None]:
         yield
         return
     before = hypothesis.settings.get_current_profile_name()
+    # Where CI is set, Hypothesis' own profile is deterministic, and then it keeps nothing.
     hypothesis.settings.register_profile(
-        _PROFILE, hypothesis.settings.get_profile(before), database=_database(place)
+        _PROFILE,
+        hypothesis.settings.get_profile(before),
+        derandomize=False,
+        database=_database(place),
     )
     hypothesis.settings.load_profile(_PROFILE)
     try:

@@ -34,6 +34,7 @@ def made(values: tuple[str, ...]) -> tuple[type[StrEnum], models.Models]:
         (["élan", "日本"], ["ELAN", "日本"]),
         (["createdAt", "-createdAt"], ["CREATED_AT", "CREATED_AT_2"]),
         (["plain", "camelCase"], ["PLAIN", "CAMEL_CASE"]),
+        (["", "\U000108fb"], ["EMPTY", "HATRAN_NUMBER_ONE"]),  # a number, but no identifier's
     ],
 )
 def test_members_are_named_for_their_texts(values: list[str], names: list[str]) -> None:

@@ -23,9 +23,7 @@ from urllib.parse import urlsplit
 import pytest
 
 SPEC = Path(__file__).parent / "shop" / "openapi.yaml"
-CONFIG = (
-    SPEC.with_name("fuzz.toml").read_text() + "[tool.adhere.fuzz]\nrequest-timeout = 1.0\n"
-)
+CONFIG = SPEC.with_name("fuzz.toml").read_text() + "[tool.adhere.fuzz]\nrequest-timeout = 1.0\n"
 
 
 class Proxy(BaseHTTPRequestHandler):

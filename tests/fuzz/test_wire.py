@@ -158,7 +158,7 @@ def test_missing_required_header_is_invalid(judged: tuple[Judge, Operation]) -> 
 
 def test_schema_that_cannot_be_used_is_unknown(tmp_path: Path) -> None:
     path = tmp_path / "openapi.yaml"
-    path.write_text(SPEC.replace("maxLength: 5", "pattern: '[\\w-./:]+'"))
+    path.write_text(SPEC.replace("maxLength: 5", "pattern: '(a{1000}){1000000}'"))
     document = load(path).document
     assert document is not None
     (operation,) = contracts.build(document).contract.operations

@@ -20,7 +20,7 @@ _SENSITIVE_WORD = re.compile(
 _NOT_A_CREDENTIAL = frozenset({"idempotency-key"})
 # A member of a JSON text whose value is a credential that the service has just issued.
 _ISSUED = re.compile(
-    r'("(?:[a-z]+_)?(?:token|secret|password|api_?key)"\s*:\s*)"(?:[^"\\]|\\.)*"', re.IGNORECASE
+    r'("[\w-]*(?:token|secret|password|api[_-]?key)"\s*:\s*)"(?:[^"\\]|\\.)*"', re.IGNORECASE
 )
 # Replacing shorter texts would maim every output without hiding anything.
 _SHORTEST = 4

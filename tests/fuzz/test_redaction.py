@@ -138,3 +138,10 @@ def test_credential_that_is_not_known_is_asked_for(value: str) -> None:
 def test_variable_that_no_shell_knows_becomes_a_placeholder() -> None:
     assert environment("my-token", "set } it") == "${MY_TOKEN:?set _ it}"
     assert placeholder("1$(id)", "`id` $(id)") == "${_1_ID_:?_id_ __id_}"
+
+
+@pytest.mark.parametrize("name", ["token", "access_token", "accessToken", "clientSecret", "apiKey"])
+def test_issued_tokens_are_hidden_in_any_naming_style(redactor: Redactor, name: str) -> None:
+    assert (
+        redactor.reply(f'{{"{name}": "eyJhbGci", "id": 7}}') == f'{{"{name}": "{MASK}", "id": 7}}'
+    )

@@ -65,7 +65,9 @@ class Listing:
         """Return the parameters named as a plain member of the elements, and the member."""
         kinds = {"string", "integer", "boolean"}
         named = {plain(n): n for n, m in self.members.items() if m.types and m.types <= kinds}
-        return [(p, named[plain(p.name)]) for p in self._query() if plain(p.name) in named]
+        paging = (self.paging.limit, self.paging.place)  # `size` may be both
+        query = [p for p in self._query() if p not in paging]
+        return [(p, named[plain(p.name)]) for p in query if plain(p.name) in named]
 
     def bounds(self) -> list[tuple[Parameter, str, int]]:
         """Return the parameters that are a least (1) or a most (-1) of a member."""

@@ -117,8 +117,9 @@ class _Fence:
         reply = self.workshop.send(self.kind.read, self.other, names=made.names)
         if reply is None or not is_success(reply):
             return None
-        is_private = self._is_listed(made, self.other) is False
-        return reply if is_private and self._is_listed(made, self.owner) else None
+        # The owner's list first: one that lags behind has caught up by then.
+        is_there = self._is_listed(made, self.owner)
+        return reply if is_there and self._is_listed(made, self.other) is False else None
 
     def _changed(self, step: Operation) -> Reply | None:
         made = self._made()
@@ -134,7 +135,15 @@ class _Fence:
         if isinstance(body, dict):
             case.body = self.workshop.echo(body, made)
         reply = self.workshop.deliver(step, self.other, case)
-        return reply if is_success(reply) else None
+        if not is_success(reply) or (step == self.kind.delete and self._is_still_there(made)):
+            return None
+        return reply
+
+    def _is_still_there(self, made: Made) -> bool:
+        """Tell whether its owner reads it: who deletes what is not there may be told 204."""
+        read = self.kind.read
+        reply = self.workshop.send(read, self.owner, names=made.names) if read else None
+        return reply is not None and is_success(reply)
 
     def _is_hidden(self, made: Made) -> bool:
         """Tell whether the other neither reads nor lists the thing."""

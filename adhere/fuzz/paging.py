@@ -80,6 +80,13 @@ class Paging:
         longest = schema.get("maximum") if isinstance(schema, Mapping) else None
         return longest if isinstance(longest, int) else None
 
+    @property
+    def shortest(self) -> int:
+        """The shortest page that the contract allows; of one thing where it says nothing."""
+        schema = None if self.limit is None else self.limit.schema.value
+        shortest = schema.get("minimum") if isinstance(schema, Mapping) else None
+        return max(1, shortest) if isinstance(shortest, int) else 1
+
     def after(self, page: Page, query: Mapping[str, Any], shown: int) -> dict[str, Any] | None:
         """Return what to ask for the page after this one; `None` where it is the last.
 

@@ -131,8 +131,9 @@ class _Reader:
         return self.listing.walk(self.names or {}, limit=limit, **query)
 
     def _too_many(self) -> Reply | None:
-        for limit in (1, 2):
-            parameter = self.listing.paging.limit
+        paging = self.listing.paging
+        for limit in (paging.shortest, paging.shortest + 1):
+            parameter = paging.limit
             name = "" if parameter is None else parameter.name
             reply = self.listing.page(self.names or {}, **{name: limit})
             things = None if reply is None else self.listing.things(reply)
@@ -146,7 +147,7 @@ class _Reader:
         if whole is None or not whole.is_whole:
             return None
         found = self._names(whole)
-        steps = max(1, -(-len(found) // 5))
+        steps = max(self.listing.paging.shortest, -(-len(found) // 5))
         small = self._walk(steps)
         return None if small is None else (small, self._names(small), found)
 
@@ -176,7 +177,7 @@ class _Reader:
         return small.replies[0] if is_short else None
 
     def _endless(self) -> Reply | None:
-        for pages in (self._walk(None), self._walk(1)):
+        for pages in (self._walk(None), self._walk(self.listing.paging.shortest)):
             if pages is None:
                 continue
             is_endless = len(set(pages.cursors)) < len(pages.cursors) or (

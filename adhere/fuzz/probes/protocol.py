@@ -199,9 +199,7 @@ class _Tester:
             prepared.headers["Content-Type"] = _UNKNOWN_MEDIA_TYPE
 
         reply = self.workshop.deliver(self.operation, self.caller, case, edit)
-        if reply.status in {_UNSUPPORTED, 400, 401, 403, 406, 429} or reply.status >= 500:  # noqa: PLR2004 - the class of a status
-            return None
-        return reply
+        return reply if is_success(reply) else None
 
 
 def _overlap(one: Operation, other: Operation) -> bool:

@@ -42,21 +42,29 @@ class _Single:
 
     def test(self) -> None:
         """Change each member, and look at it and the others."""
-        names = self._names()
-        self._fill(names)
-        for name in sorted(names):
-            self._report(f"does not change {name}, though it says so", partial(self._lost, name))
-        if self.change.method == "PATCH":
-            reason = "changes what the patch does not name"
-            self._report(reason, partial(self._others_changed, names))
+        names, found = self._names(), self._shown()
+        if found is None:
+            return
+        try:
+            self._fill(names, found)
+            for name in sorted(names):
+                reason = f"does not change {name}, though it says so"
+                self._report(reason, partial(self._lost, name))
+            if self.change.method == "PATCH":
+                reason = "changes what the patch does not name"
+                self._report(reason, partial(self._others_changed, names))
+        finally:
+            self._put_back(found[0], self._shown())
 
-    def _fill(self, names: frozenset[str]) -> None:
-        """Give a value to what has none, so that one sees where it gets lost."""
-        found, case = self._shown(), self.workshop.case(self.change)
+    def _fill(self, names: frozenset[str], found: tuple[dict[str, Any], Reply]) -> None:
+        """Give a value to what has none and may have none again: one sees where it gets lost."""
+        case = self.workshop.case(self.change)
         body = case.body if case is not None and isinstance(case.body, dict) else {}
-        if found is None or self.change.method != "PATCH":
+        if self.change.method != "PATCH":
             return
         for name in names:
+            if not self.workshop.is_valid(self.change, {name: None}):
+                continue
             for value in (body.get(name), *others(None)):
                 is_lacking = found[0].get(name) is None and value is not None
                 if is_lacking and self.workshop.is_valid(self.change, {name: value}):

@@ -23,6 +23,9 @@ from starlette.responses import Response
 
 from adhere.cli.commands import adhere
 from adhere.cli.finding_tests import write_tests
+from adhere.cli.finding_tests.files import header_of
+from adhere.contract import build
+from adhere.document import load
 from adhere.fuzz import FuzzReport, Identity, Settings, run
 
 HERE = Path(__file__).parent
@@ -173,6 +176,16 @@ def test_several_requests_become_several_calls(tmp_path: Path) -> None:
     for app, outcome in ((broken, "FAILED"), (mended, "PASSED")):
         with served(app) as url:
             assert outcomes(folder, package, url) == {path.name: outcome}
+
+
+def test_declared_header_fields_are_members_of_a_typed_reply() -> None:
+    document = load(HERE.parents[1] / "spec" / "openapi.yaml").document
+    assert document is not None
+    operations = build(document).contract.operations
+    (read,) = [o for o in operations if (o.method, o.path) == ("GET", "/products/{product_id}")]
+    assert header_of(read, "etag") == ".etag"
+    assert header_of(read, "x-trace") == '.extra_headers["x-trace"]'
+    assert header_of(None, "etag") == '.extra_headers["etag"]'
 
 
 def test_text_of_strangers_stays_text(fuzz: Callable[..., FuzzReport], tmp_path: Path) -> None:

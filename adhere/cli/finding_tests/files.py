@@ -13,7 +13,7 @@ from adhere.cli.finding_tests.client_calls import ClientCalls
 from adhere.cli.finding_tests.http_calls import http_call
 from adhere.cli.finding_tests.spelling import Spelling, UnspeakableError
 from adhere.cli.fuzz_files import replace_file
-from adhere.contract.nodes import Contract
+from adhere.contract.nodes import Contract, Operation
 from adhere.emit.formatting import formatted
 from adhere.fuzz.report import Finding, FuzzReport, Step
 from adhere.fuzz.run import read
@@ -23,6 +23,14 @@ from adhere.source import Pointer
 
 # Undeclared replies of these checks show by their status.
 _SHOWN_BY_STATUS = frozenset({"not-a-server-error", "status-code-conformance"})
+
+
+def header_of(operation: Operation | None, name: str) -> str:
+    """Return how a typed reply is asked for a header field: by its member where it is declared."""
+    responses = () if operation is None else operation.responses
+    declared = (header for response in responses for header in response.headers)
+    found = next((h for h in declared if h.name.lower() == name.lower()), None)
+    return f'.extra_headers["{name}"]' if found is None else f".{found.python_name}"
 
 
 def write_tests(report: FuzzReport, folder: Path, package: Path | None) -> list[Path]:
@@ -139,12 +147,15 @@ class _Test:
 
     def _validator(self, step: Step, name: str) -> Callable[[str], bool]:
         """Return what tells whether a header field may have a value."""
-        operations = {f"{o.method} {o.path}": o for o in self.contract.operations}
-        operation = operations.get(step.operation or "")
+        operation = self._operation(step)
         declared = () if operation is None else operation.parameters
         schemas = [p.schema for p in declared if p.name.lower() == name.lower()]
         known = Schemas(self.contract.document.data)
         return lambda text: all(known.validator(s).is_valid(text) for s in schemas)
+
+    def _operation(self, step: Step) -> Operation | None:
+        known = {f"{o.method} {o.path}": o for o in self.contract.operations}
+        return known.get(step.operation or "")
 
     def _needs_types(self) -> bool:
         """Tell whether only a client can see that the reply fits its declaration."""
@@ -164,8 +175,9 @@ class _Test:
             if is_typed and self.client is not None and place.startswith("/"):
                 source = self.client.member(self.finding.steps[index], reply, tokens)
             elif not place.startswith("/"):
-                fields = "extra_headers" if is_typed else "headers"
-                source = f'{reply}.{fields}["{place}"]'
+                operation = self._operation(self.finding.steps[index]) if is_typed else None
+                field = header_of(operation, place) if is_typed else f'.headers["{place}"]'
+                source = reply + field
             else:
                 source = f"{reply}.json()" + "".join(_item(token) for token in tokens)
             self.spelling.names[text] = variable

@@ -23,7 +23,8 @@ def nothing_generated(folder: Path) -> Diagnostic:
         severity=Severity.ERROR,
         message=f"{folder} holds no interfaces of operations",
         span=Span(folder),
-        help="Run 'adhere generate' first, or name the package with --generated.",
+        help="Run 'adhere generate' first, or name the package with --generated. "
+        "A contract without operations needs no implementation.",
     )
 
 

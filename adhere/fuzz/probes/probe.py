@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 import requests
@@ -54,6 +55,11 @@ class Reply:
     def status(self) -> int:
         """The status code."""
         return self.response.status_code
+
+    @property
+    def is_done(self) -> bool:
+        """Whether what was asked for is done; 202 promises it for later (RFC 9110, 15.3.3)."""
+        return self.status // 100 == 2 and self.status != HTTPStatus.ACCEPTED  # noqa: PLR2004 - the class of a status
 
 
 @dataclass(slots=True, kw_only=True)

@@ -193,7 +193,7 @@ class _Life:
         if made is None or first is None or json_of(first).get(name) is None:
             return None
         reply = self._change(change, made, {name: None}, etag_of(first))
-        again = self._read(made) if reply is not None and is_success(reply) else None
+        again = self._read(made) if reply is not None and reply.is_done else None
         is_kept = again is not None and json_of(again).get(name) is not None
         return again if is_kept else None
 
@@ -215,7 +215,7 @@ class _Life:
         for name in sorted(members):
             body = self._body(change, made, name, json_of(first))
             reply = None if body is None else self._change(change, made, body, etag_of(first))
-            again = self._read(made) if reply is not None and is_success(reply) else None
+            again = self._read(made) if reply is not None and reply.is_done else None
             if again is not None and json_of(again).get(name) != json_of(first).get(name):
                 return again if etag_of(again) == etag_of(first) else None
         return None
@@ -230,7 +230,7 @@ class _Life:
             return None
         body = self._body(change, made, name, before)
         reply = None if body is None else self._change(change, made, body, etag_of(first))
-        if reply is None or not is_success(reply):
+        if reply is None or not reply.is_done:
             return None
         second = self._read(made)
         after = None if second is None else json_of(second)
@@ -294,7 +294,7 @@ class _Life:
         for _ in range(2):
             body = self._any_body(change, made)
             reply = None if body is None else self._change(change, made, body, tag)
-            if reply is None or not is_success(reply):
+            if reply is None or not reply.is_done:
                 return None
             replies.append(reply)
         return replies[-1]
@@ -322,7 +322,7 @@ class _Life:
         if made is None or self.kind.delete is None:
             return None
         reply = self.workshop.send(self.kind.delete, self.caller, names=made.names)
-        return None if reply is None or not is_success(reply) else (made, reply)
+        return None if reply is None or not reply.is_done else (made, reply)
 
     def _undead(self) -> Reply | None:
         deleted = self._delete()

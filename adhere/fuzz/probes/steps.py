@@ -144,7 +144,7 @@ class _Course:
         for step in path:
             before = self._state(made) if step is path[-1] else None
             reply = self._take(step, made)
-            if reply is None or not is_success(reply):
+            if reply is None or not reply.is_done:
                 return None
         shown = self._read(made)
         if reply is None or shown is None:

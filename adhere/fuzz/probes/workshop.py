@@ -196,7 +196,7 @@ class Workshop:
             return None
         body = self._body(create, members)
         reply = self._create(create, caller, parents, body)
-        if reply is None or not is_success(reply[1]):
+        if reply is None or not reply[1].is_done:
             return None
         return self._made(resource, caller, parents, reply)
 
@@ -213,7 +213,7 @@ class Workshop:
         if resource.create is None or not self.may(caller, resource.create):
             return None
         reply = self.send(resource.create, caller, names=names, body=body)
-        if reply is None or not is_success(reply):
+        if reply is None or not reply.is_done:
             return None
         return self._made(resource, caller, names, (body, reply))
 

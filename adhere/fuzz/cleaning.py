@@ -111,11 +111,14 @@ class Cleaner:
         candidates = list(self._let_in(delete, creator))
         if not candidates:
             return f"no identity may {delete.method} {delete.path}"
-        statuses = []
+        statuses, refusals = [], []
         for identity in candidates:
-            reply = self._send(
-                delete, identity, path, headers=self._needed(kind, delete, path, identity)
-            )
+            try:
+                headers = self._needed(kind, delete, path, identity)
+                reply = self._send(delete, identity, path, headers=headers)
+            except FuzzError as error:  # who cannot log in any more leaves it to the others
+                refusals.append(str(error))
+                continue
             if reply.ok:
                 self.deleted += 1
                 return None
@@ -123,6 +126,8 @@ class Cleaner:
         if not _GONE.isdisjoint(statuses):
             self.gone += 1
             return None
+        if not statuses:
+            return refusals[0]
         return f"DELETE is answered {', '.join(map(str, dict.fromkeys(statuses)))}"
 
     def _let_in(self, operation: Operation, creator: str) -> Iterator[Identity]:

@@ -17,6 +17,7 @@ import requests
 
 from adhere.fuzz import FuzzError, Settings
 from adhere.fuzz.afterwards import clean
+from adhere.fuzz.identity import Identity, Secret, StaticCredential
 from adhere.fuzz.ledger import Ledger
 
 NOTES = Path(__file__).parent / "notes"
@@ -201,6 +202,21 @@ def test_what_cannot_be_deleted_is_told_and_kept(tmp_path: Path, url: str) -> No
         done = clean(path, Settings())
         assert done.left == ("/x/1: the contract has no DELETE /x/{id}",)
     assert path.exists()
+
+
+def test_who_cannot_log_in_any_more_leaves_it_to_the_others(tmp_path: Path, url: str) -> None:
+    requests.post(f"{url}/notes", json={"text": "mine", "pin": "1234"}, timeout=5)
+    path = tmp_path / "made.jsonl"
+    ledger = Ledger(url, str(SPEC))
+    ledger.keep_in(path)
+    where = {"collection": "/notes", "item": "/notes/{note_id}"}
+    ledger.note(ledger.ask(identity="lost", **where, sent={}), "made", "/notes/2")
+    ledger.close()
+
+    lost = Identity("lost", (StaticCredential("token", Secret("SET_NOWHERE")),))
+    done = clean(path, Settings(identities=(lost,)))
+    assert (done.deleted, done.left) == (1, ())
+    assert notes(url) == [1]
 
 
 @pytest.mark.parametrize("text", ["", "{}\n", "not JSON\n", '{"ledger": 1}\n[]\n'])

@@ -42,8 +42,8 @@ def _(failure: UndefinedStatusCode, _: Case[Any], __: Response) -> bool:
 
 
 @_holds.register
-def _(failure: EnsureResourceAvailability, _: Case[Any], __: Response) -> bool:
-    return not _is_sub_resource(failure)
+def _(failure: EnsureResourceAvailability, case: Case[Any], _: Response) -> bool:
+    return not _is_sub_resource(failure) and not _may_be_anothers(failure, case)
 
 
 @_holds.register
@@ -89,3 +89,24 @@ def _is_sub_resource(failure: EnsureResourceAvailability) -> bool:
     created = failure.created_with.split(" ", 1)[1].strip("/").split("/")
     missing = failure.not_available_with.split(" ", 1)[1].strip("/").split("/")
     return len(missing) > len(created) + 1
+
+
+def _may_be_anothers(failure: EnsureResourceAvailability, case: Case[Any]) -> bool:
+    """Tell whether nobody knows who made the thing: it is asked for with credentials only.
+
+    Whoever signs in with somebody else's name makes a session that is not the caller's own.
+    """
+    made, asked = (
+        _needs_credentials(case, label)
+        for label in (failure.created_with, failure.not_available_with)
+    )
+    return asked and not made
+
+
+def _needs_credentials(case: Case[Any], label: str) -> bool:
+    """Tell whether an operation has requirements, and none of them is empty (OpenAPI 4.8.30)."""
+    method, path = label.split(" ", 1)
+    schema = case.operation.schema
+    of_all = schema.raw_schema.get("security", ())
+    needs = schema[path][method].definition.raw.get("security", of_all)
+    return bool(needs) and all(needs)
